@@ -1,0 +1,1 @@
+"""The core: cases, promises, people, hours, watch. Knows neither Rasa nor the web."""

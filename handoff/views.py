@@ -1,0 +1,135 @@
+"""What the desk shows, as plain values: nothing in them needs the database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+@dataclass(frozen=True)
+class PromiseView:
+    """One promise in a list. `state` as in the contract; `at_risk` when its time is near and nobody is calling."""
+
+    id: str
+    case_id: str
+    kind: str
+    state: str
+    owner_id: str
+    owner_name: str
+    owner_title: str
+    due_at: datetime
+    slot_start: datetime | None
+    made_by: str
+    made_at: datetime
+    words: str
+    what: str
+    intent: str
+    severity: str
+    customer_name: str
+    channel: str
+    team: str
+    told_at: datetime | None = None
+    evidence: str = ""
+    previous_id: str | None = None
+    calling_since: datetime | None = None
+    ended_at: datetime | None = None
+    at_risk: bool = False
+
+
+@dataclass(frozen=True)
+class MessageView:
+    """One line of the conversation. `sender` is customer, bot or person; `state` queued, sent, delivered, unknown, failed or dropped."""
+
+    at: datetime
+    sender: str
+    author: str
+    text: str
+    channel: str
+    state: str
+
+
+@dataclass(frozen=True)
+class TrailView:
+    """One event of the case's ledger, in words for people: `kind` is for translation, `detail` short facts."""
+
+    at: datetime
+    actor: str
+    kind: str
+    detail: dict[str, str]
+
+
+@dataclass(frozen=True)
+class CaseView:
+    """The whole case as its owner needs it."""
+
+    id: str
+    state: str
+    intent: str
+    severity: str
+    owner_id: str
+    owner_name: str
+    owner_title: str
+    first_owner_name: str
+    opened_at: datetime
+    closed_at: datetime | None
+    customer_name: str
+    phone: str
+    channel: str
+    order_number: str
+    cost: str
+    threat: tuple[str, ...]
+    wish: str
+    repeat: bool
+    about: tuple[tuple[str, str], ...]
+    promises: tuple[PromiseView, ...] = ()
+    messages: tuple[MessageView, ...] = ()
+    trail: tuple[TrailView, ...] = ()
+    reopenable: bool = False
+
+
+@dataclass(frozen=True)
+class AlarmView:
+    """Something a supervisor must know: a rule that gave way, a dead man's promise, a keeper that stopped."""
+
+    id: int
+    at: datetime
+    kind: str
+    case_id: str | None
+    detail: dict[str, str]
+
+
+@dataclass(frozen=True)
+class NoticeView:
+    """A reminder to one person."""
+
+    id: int
+    at: datetime
+    kind: str
+    case_id: str
+    promise_id: str
+    detail: dict[str, str]
+
+
+@dataclass(frozen=True)
+class TeamCount:
+    """Numbers of one team."""
+
+    team: str
+    name: str
+    open: int
+    at_risk: int
+    broken: int
+
+
+@dataclass(frozen=True)
+class Board:
+    """The supervisor's board. `keeper_age_s` is None when the keeper has never run."""
+
+    at_risk: tuple[PromiseView, ...] = ()
+    broken: tuple[PromiseView, ...] = ()
+    open: tuple[PromiseView, ...] = ()
+    teams: tuple[TeamCount, ...] = ()
+    alarms: tuple[AlarmView, ...] = ()
+    keeper_age_s: float | None = None
+    keeper_ok: bool = False
+    notices: tuple[NoticeView, ...] = field(default_factory=tuple)
