@@ -1,0 +1,86 @@
+"""The committed time: which person calls by when.
+
+The precedence of the contract, from the top: a name and a time; inside the owner's shift on a working day; a slot
+given once; the customer's window; the limit. Whatever gives way is named in the commitment, so that it can be alarmed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from handoff.hours import NoWorkingDay
+from handoff.model import Commitment, Company, Person, Policy, Request, Wish
+from handoff.routing import Level, distinct, levels
+from handoff.search import HORIZON_DAYS, Busy, Load, Search
+
+_DEFAULT_LIMIT_HOURS = 8.0
+
+
+class NoPromise(Exception):
+    """The calendar has no working day within reach. `check` refuses such a company."""
+
+
+def limit_hours(policy: Policy, request: Request) -> float:
+    """The limit in working hours: the shorter of the intent's and the severity's, unless the request brings its own."""
+    if request.limit_hours is not None:
+        return request.limit_hours
+    other = policy.limit_hours.get("other", _DEFAULT_LIMIT_HOURS)
+    intent = policy.limit_hours.get(request.intent, other)
+    return min(intent, policy.severity_limit_hours.get(request.severity, intent))
+
+
+def commit(company: Company, request: Request, now: datetime, busy: Busy, load: Load) -> Commitment:
+    """The promise that can be made to this request, at most 90 days away. Raises NoPromise.
+
+    `busy(day, person_ids)` is asked for what is taken, a day at a time and only as far as needed; `load` (a mapping,
+    or a function of person ids) for the number of open promises, only to choose between equals.
+    """
+    return settle(company, levels(company, request), request.about, request.wish,
+                  limit_hours(company.policy, request), now, busy, load)
+
+
+def settle(
+    company: Company, asked: Sequence[Level], about: frozenset[str], wish: Wish, hours: float, now: datetime,
+    busy: Busy, load: Load,
+) -> Commitment:
+    """Like `commit`, for given levels of people and a given limit.
+
+    Rule 1 stands above all others, so where nobody has a shift in reach office hours stand in ("shift" gave way), and
+    where a complaint leaves nobody at all only the people named in it stay out ("exclusion" gave way).
+    """
+    try:
+        for pool, lost in _pools(company, asked, about):
+            for on_shift in (True, False):
+                people = pool if on_shift else _answerable(pool)
+                made = Search(company, people, now, busy, load, on_shift).run(wish, hours)
+                if made is not None:
+                    return made if on_shift and not lost else replace(
+                        made, gave_way=lost + (() if on_shift else ("shift",)) + made.gave_way
+                    )
+    except NoWorkingDay as reason:
+        raise NoPromise(str(reason)) from reason
+    raise NoPromise(f"{company.name}: nothing can be promised in the {HORIZON_DAYS} days from {now.date()}.")
+
+
+def _pools(
+    company: Company, asked: Sequence[Level], about: frozenset[str]
+) -> Iterator[tuple[Sequence[Level], tuple[str, ...]]]:
+    if asked:
+        yield asked, ()
+    everybody = list(company.people.values())
+    fallback = [person for person in everybody if person.id == company.outside_fallback]
+    leaders = [person for person in everybody if person.role != "agent"]
+    duty = [person for person in leaders if person.id == company.duty_manager]
+    rest = [("duty_manager", duty), ("supervisor", leaders), ("team", everybody)]
+    unnamed = distinct(rest, about)
+    if unnamed:
+        yield unnamed, ("exclusion",)
+    yield [("fallback", fallback or everybody[:1])], ("exclusion",)
+
+
+def _answerable(levels_: Sequence[Level]) -> list[Level]:
+    """Those who answer for the company off their rota: the duty manager and the fallback rather than an agent."""
+    above = [level for level in levels_ if level[0] in ("duty_manager", "fallback")]
+    return above or [(name, list[Person](people)) for name, people in levels_]

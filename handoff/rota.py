@@ -1,0 +1,161 @@
+"""Who is on duty when, and which slots that leaves.
+
+The slots of a day lie on a grid that begins at midnight (:00, :20, :40 for 20 minutes). A set of slots is one whole
+number with a bit a slot, so that "on shift, free, and wanted by the customer" is two ANDs, however full the day is.
+"""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime, time, timedelta
+
+from handoff.hours import end_at, is_working
+from handoff.model import Company, Leave, Shift, Window
+
+_DAY = timedelta(days=1)
+_REMEMBERED = 20_000
+
+
+class _Book:
+    """A company's shifts and leave by person, with what was worked out of them. Companies never change, so nothing
+    here grows stale; the book goes when its company goes."""
+
+    def __init__(self, company: Company) -> None:
+        self.shifts: dict[str, list[Shift]] = {}
+        self.leaves: dict[str, list[Leave]] = {}
+        self.segments: dict[tuple[str, date], list[Window]] = {}
+        self.duty: dict[tuple[str, date], int] = {}
+        for shift in company.shifts:
+            self.shifts.setdefault(shift.person, []).append(shift)
+        for leave in company.leaves:
+            self.leaves.setdefault(leave.person, []).append(leave)
+
+
+_books: dict[int, tuple[weakref.ref[Company], _Book]] = {}
+
+
+def _book(company: Company) -> _Book:
+    key = id(company)
+    kept = _books.get(key)
+    if kept is not None and kept[0]() is company:
+        return kept[1]
+    book = _Book(company)
+    reference = weakref.ref(company)
+    _books[key] = (reference, book)
+    weakref.finalize(company, _forget, key, reference)
+    return book
+
+
+def _forget(key: int, reference: weakref.ref[Company]) -> None:
+    kept = _books.get(key)
+    if kept is not None and kept[0] is reference:
+        _books.pop(key, None)
+
+
+def segments(company: Company, person_id: str, day: date) -> list[Window]:
+    """When the person is on duty that day: shifts, joined where they touch, without leave; nothing on a day off."""
+    book = _book(company)
+    found = book.segments.get((person_id, day))
+    if found is None:
+        if len(book.segments) > _REMEMBERED:
+            book.segments.clear()
+        found = book.segments[person_id, day] = _segments(company, book, person_id, day)
+    return list(found)
+
+
+def _segments(company: Company, book: _Book, person_id: str, day: date) -> list[Window]:
+    shifts = book.shifts.get(person_id)
+    if not shifts or not is_working(company.calendar, day):
+        return []
+    midnight = datetime.combine(day, time(0), company.timezone)
+    stretches = (
+        Window(datetime.combine(day, shift.starts, company.timezone), end_at(day, shift.ends, midnight))
+        for shift in shifts
+        if day.weekday() in shift.weekdays and _valid(shift, day)
+    )
+    joined = _joined(stretch for stretch in stretches if stretch.starts < stretch.ends)
+    for leave in book.leaves.get(person_id, ()):
+        joined = [part for stretch in joined for part in _without(stretch, leave)]
+    return joined
+
+
+def _valid(shift: Shift, day: date) -> bool:
+    return (shift.first is None or shift.first <= day) and (shift.last is None or day <= shift.last)
+
+
+def _joined(stretches: Iterable[Window]) -> list[Window]:
+    joined: list[Window] = []
+    for stretch in sorted(stretches, key=lambda window: window.starts):
+        if joined and stretch.starts <= joined[-1].ends:
+            joined[-1] = Window(joined[-1].starts, max(joined[-1].ends, stretch.ends))
+        else:
+            joined.append(stretch)
+    return joined
+
+
+def _without(stretch: Window, leave: Leave) -> list[Window]:
+    starts, ends = leave.starts.astimezone(stretch.starts.tzinfo), leave.ends.astimezone(stretch.starts.tzinfo)
+    if starts >= ends or ends <= stretch.starts or starts >= stretch.ends:
+        return [stretch]
+    parts = (Window(stretch.starts, min(starts, stretch.ends)), Window(max(ends, stretch.starts), stretch.ends))
+    return [part for part in parts if part.starts < part.ends]
+
+
+def on_shift(company: Company, person_id: str, instant: datetime) -> bool:
+    """Whether the person is on duty at this instant."""
+    local = instant.astimezone(company.timezone)
+    return any(part.starts <= local < part.ends for part in segments(company, person_id, local.date()))
+
+
+def duty(company: Company, person_id: str, day: date) -> int:
+    """The slots of the day that lie wholly inside one stretch of the person's duty."""
+    book = _book(company)
+    found = book.duty.get((person_id, day))
+    if found is None:
+        if len(book.duty) > _REMEMBERED:
+            book.duty.clear()
+        minutes, midnight = company.policy.slot_minutes, datetime.combine(day, time(0), company.timezone)
+        found = 0
+        for part in segments(company, person_id, day):
+            found |= inside(part, midnight, minutes)
+        book.duty[person_id, day] = found
+    return found
+
+
+def inside(window: Window, midnight: datetime, minutes: int) -> int:
+    """The slots of the day that lie wholly inside the window."""
+    last = min(window.ends - midnight, _DAY) // timedelta(minutes=minutes)
+    return _bits(-((midnight - window.starts) // timedelta(minutes=minutes)), last)
+
+
+def touched(windows: Iterable[Window], midnight: datetime, minutes: int) -> int:
+    """The slots of the day that share any time with one of the windows; a window without length touches its slot."""
+    slot, found = timedelta(minutes=minutes), 0
+    for window in windows:
+        first = (window.starts - midnight) // slot
+        found |= _bits(first, max(-((midnight - window.ends) // slot), first + 1))
+    return found & _bits(0, _DAY // slot)
+
+
+def _bits(first: int, end: int) -> int:
+    first = max(first, 0)
+    return ((1 << (end - first)) - 1) << first if end > first else 0
+
+
+def slots(
+    company: Company, person_id: str, day: date, busy: Sequence[Window], after: datetime
+) -> Iterator[Window]:
+    """The person's free slots of the day that start at or after `after`, in order of time."""
+    minutes, midnight = company.policy.slot_minutes, datetime.combine(day, time(0), company.timezone)
+    free = duty(company, person_id, day) & ~touched(busy, midnight, minutes)
+    free &= inside(Window(after, midnight + _DAY), midnight, minutes)
+    while free:
+        first = (free & -free).bit_length() - 1
+        free &= free - 1
+        yield slot_at(midnight, first, minutes)
+
+
+def slot_at(midnight: datetime, number: int, minutes: int) -> Window:
+    """The slot of that number on the day's grid."""
+    return Window(midnight + timedelta(minutes=number * minutes), midnight + timedelta(minutes=(number + 1) * minutes))

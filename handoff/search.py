@@ -1,0 +1,189 @@
+"""The search for a slot: levels of people, the customer's wish, and a limit against the rota and what is taken."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+
+from handoff import rota
+from handoff.hours import add_working_hours, at, end_at, is_working
+from handoff.model import Commitment, Company, Person, Window, Wish
+from handoff.routing import Level
+
+HORIZON_DAYS = 90
+_DAY = timedelta(days=1)
+
+Busy = Callable[[date, Sequence[str]], Mapping[str, Sequence[Window]]]
+Load = Mapping[str, int] | Callable[[Sequence[str]], Mapping[str, int]]
+
+
+class _Want:
+    """One stretch of the customer's wish. A stretch that holds no whole slot of the grid ("at three") means the
+    slots that it touches."""
+
+    def __init__(self, window: Window, minutes: int) -> None:
+        self.window, self._minutes = window, minutes
+        first = _midnight(window.starts)
+        self._short = not any(rota.inside(window, first + _DAY * day, minutes) for day in (0, 1))
+
+    def mask(self, midnight: datetime) -> int:
+        if self._short:
+            return rota.touched([self.window], midnight, self._minutes)
+        return rota.inside(self.window, midnight, self._minutes)
+
+
+class Search:
+    """One search. Days are looked at one by one and only as far as needed, since a rota can be full for weeks."""
+
+    def __init__(
+        self, company: Company, levels: Sequence[Level], now: datetime, busy: Busy, load: Load, on_shift: bool = True
+    ) -> None:
+        self._company, self._levels, self._busy, self._load, self._on_shift = company, levels, busy, load, on_shift
+        self._now = now.astimezone(company.timezone)
+        self._minutes = company.policy.slot_minutes
+        self._people = [person for _, people in levels for person in people]
+        self._free: dict[date, dict[str, int]] = {}
+
+    def run(self, wish: Wish, hours: float) -> Commitment | None:
+        """Everything kept, else without the limit, else without the wanted windows, else without the excluded ones.
+
+        The lead time is the owner's comfort and no rule of the contract, so it gives way before any of them does.
+        """
+        wanted, barred = self._wanted(wish.wanted), self._local(wish.excluded)
+        wishes: list[tuple[list[_Want], list[Window]]] = [(wanted, barred)]
+        if wanted and barred:
+            wishes.append(([], barred))
+        if wanted or barred:
+            wishes.append(([], []))
+        policy, lead = self._company.policy, self._now + timedelta(minutes=self._company.policy.lead_minutes)
+        for number, (wants, bars) in enumerate(wishes):
+            opens = self._opening(wants, bars) if wants else self._now
+            until = add_working_hours(opens, hours, self._company.calendar, policy)
+            for limit in (until, None):
+                for after in (lead, self._now):
+                    gave_way = (("limit",) if limit is None else ()) + (("window",) if number else ())
+                    found = self._first(wants, bars, after, limit, gave_way)
+                    if found is not None:
+                        return found
+        return None
+
+    def _local(self, windows: Iterable[Window]) -> list[Window]:
+        """The windows that have not passed, in the company's time zone."""
+        zone = self._company.timezone
+        local = (Window(window.starts.astimezone(zone), window.ends.astimezone(zone)) for window in windows)
+        return [window for window in local if window.starts <= window.ends and window.ends > self._now]
+
+    def _wanted(self, windows: Iterable[Window]) -> list[_Want]:
+        return [_Want(window, self._minutes) for window in self._local(windows)]
+
+    def _days(self, until: datetime | None) -> Iterator[datetime]:
+        """The midnights from today on: as far as a limit reaches, and never beyond the horizon."""
+        midnight = _midnight(self._now)
+        for _ in range(HORIZON_DAYS + 1):
+            if until is not None and midnight >= until:
+                return
+            yield midnight
+            midnight += _DAY
+
+    def _mask(
+        self, wants: list[_Want], bars: list[Window], midnight: datetime, after: datetime, until: datetime | None
+    ) -> int:
+        """The day's slots that suit the customer, start at or after `after`, and end by `until`."""
+        mask = rota.inside(Window(after, midnight + _DAY if until is None else until), midnight, self._minutes)
+        if wants and mask:
+            wish = 0
+            for want in wants:
+                wish |= want.mask(midnight)
+            mask &= wish
+        if bars and mask:
+            mask &= ~rota.touched(bars, midnight, self._minutes)
+        return mask
+
+    def _opening(self, wants: list[_Want], bars: list[Window]) -> datetime:
+        """When the first of the customer's windows opens in which anybody is on duty, full or not; never before now."""
+        for midnight in self._days(None):
+            mask = self._mask(wants, bars, midnight, self._now, None)
+            on_duty = 0
+            for person in self._people if mask else ():
+                on_duty |= self._duty(person, midnight)
+            mask &= on_duty
+            if mask:
+                first = mask & -mask
+                return max(self._now, min(w.window.starts for w in wants if w.mask(midnight) & first))
+        return self._now
+
+    def _duty(self, person: Person, midnight: datetime) -> int:
+        if self._on_shift:
+            return rota.duty(self._company, person.id, midnight.date())
+        policy, day = self._company.policy, midnight.date()
+        if not is_working(self._company.calendar, day):
+            return 0
+        office = Window(at(day, policy.opens, midnight), end_at(day, policy.closes, midnight))
+        return rota.inside(office, midnight, self._minutes)
+
+    def _free_on(self, midnight: datetime) -> dict[str, int]:
+        """The free slots of everybody on duty that day; what is taken is asked for once a day."""
+        day = midnight.date()
+        free = self._free.get(day)
+        if free is None:
+            duty = {person.id: self._duty(person, midnight) for person in self._people}
+            free = self._free[day] = {one: mask for one, mask in duty.items() if mask}
+            taken = self._busy(day, list(free)) if free else {}
+            for one, windows in taken.items():
+                if windows and one in free:
+                    free[one] &= ~rota.touched(windows, midnight, self._minutes)
+        return free
+
+    def _first(
+        self, wants: list[_Want], bars: list[Window], after: datetime, limit: datetime | None, gave_way: tuple[str, ...]
+    ) -> Commitment | None:
+        """Within a limit the nearest level wins; once the limit is lost the earliest time does, whoever has it."""
+        groups = [[level] for level in self._levels] if limit is not None else [list(self._levels)]
+        days = [
+            (midnight, mask)
+            for midnight in self._days(limit)
+            if (mask := self._mask(wants, bars, midnight, after, limit))
+        ] if limit is not None or wants else None
+        for group in groups:
+            for midnight, mask in days if days is not None else self._open_days(bars, after):
+                made = self._earliest(group, midnight, mask, gave_way)
+                if made is not None:
+                    return made
+        return None
+
+    def _open_days(self, bars: list[Window], after: datetime) -> Iterator[tuple[datetime, int]]:
+        for midnight in self._days(None):
+            mask = self._mask([], bars, midnight, after, None)
+            if mask:
+                yield midnight, mask
+
+    def _earliest(
+        self, group: Sequence[Level], midnight: datetime, mask: int, gave_way: tuple[str, ...]
+    ) -> Commitment | None:
+        """The day's earliest slot among these people: at the same time the nearest level, least loaded, first by id."""
+        free = self._free_on(midnight)
+        best, equals = 0, list[tuple[str, Person]]()
+        for name, people in group:
+            for person in people:
+                mine = free.get(person.id, 0) & mask
+                if not mine:
+                    continue
+                first = mine & -mine
+                if not best or first < best:
+                    best, equals = first, [(name, person)]
+                elif first == best and equals[0][0] == name:
+                    equals.append((name, person))
+        if not best:
+            return None
+        name, owner = equals[0] if len(equals) == 1 else self._least_loaded(equals)
+        slot = rota.slot_at(midnight, best.bit_length() - 1, self._minutes)
+        return Commitment(owner, slot.starts, slot.ends, gave_way, name)
+
+    def _least_loaded(self, equals: list[tuple[str, Person]]) -> tuple[str, Person]:
+        ids = [person.id for _, person in equals]
+        load = self._load(ids) if callable(self._load) else self._load
+        return min(equals, key=lambda one: (load.get(one[1].id, 0), one[1].id))
+
+
+def _midnight(instant: datetime) -> datetime:
+    return datetime.combine(instant.date(), time(0), instant.tzinfo)
