@@ -1,0 +1,44 @@
+# Everything goes through here. A fresh machine needs git, make and any Python 3; the rest is fetched by the first command.
+PYTHON := .venv/bin/python
+export RASA_TELEMETRY_ENABLED := false
+export TF_CPP_MIN_LOG_LEVEL := 3
+export SQLALCHEMY_SILENCE_UBER_WARNING := 1
+.DEFAULT_GOAL := help
+.PHONY: run test lint types train docs lock clean help runtime dev browser
+
+run: runtime ## Start bot, desk and keeper; the first time, prepare everything they need
+	@exec $(PYTHON) -m launcher run
+
+test: lint types browser train ## Everything that must hold: lint, types, then all tests, browser included
+	@exec $(PYTHON) -m pytest
+
+lint: dev ## Style and common mistakes (ruff)
+	@$(PYTHON) -m ruff check .
+
+types: dev ## Types (mypy: strict for handoff/ and desk/)
+	@$(PYTHON) -m mypy
+
+train: runtime ## Train the model now, if its sources changed
+	@$(PYTHON) -m launcher train
+
+docs: runtime ## Write docs/configuration.md from the settings
+	@$(PYTHON) -m scripts.settings_page
+
+lock: runtime ## Resolve requirements/*.in anew into the hashed lock files
+	@scripts/any_python -m scripts.lock
+
+clean: ## Remove what can be made again; .env and var/ (your data) stay
+	rm -rf .venv .bootstrap models .rasa .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+help: ## This list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+runtime:
+	@scripts/any_python -m scripts.bootstrap runtime
+
+dev:
+	@scripts/any_python -m scripts.bootstrap dev
+
+browser:
+	@scripts/any_python -m scripts.browser

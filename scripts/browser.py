@@ -1,0 +1,60 @@
+"""Sees to a Chromium and Chinese letters for the browser tests; installs Debian's where it may."""
+
+import os
+import shutil
+import subprocess
+import sys
+
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+LETTERS = "/usr/share/fonts/opentype/noto"
+BY_HAND = """\
+The browser tests need Chromium and Chinese fonts, and they are not on this machine.
+On Debian or Ubuntu: sudo apt-get install chromium fonts-noto-cjk"""
+
+
+def missing():
+    """Debian package names that are still needed."""
+    packages = []
+    if not any(shutil.which(name) for name in CHROMIUM):
+        packages.append("chromium")
+    if not has_chinese():
+        packages.append("fonts-noto-cjk")
+    return packages
+
+
+def has_chinese():
+    """Any font with Chinese will do; without fontconfig the usual folder is looked at."""
+    if not shutil.which("fc-list"):
+        return os.path.isdir(LETTERS) and any("CJK" in name for name in os.listdir(LETTERS))
+    answer = subprocess.run(["fc-list", ":lang=zh-cn", "family"], stdout=subprocess.PIPE, timeout=60)
+    return bool(answer.stdout.strip())
+
+
+def install(packages):
+    """apt-get as it is; an old package list is fetched anew first."""
+    environ = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
+    print("Installing %s for the browser tests." % " and ".join(packages), flush=True)
+    for command in (
+        ["apt-get", "update", "-qq"],
+        ["apt-get", "install", "-y", "-qq", "--no-install-recommends"] + packages,
+    ):
+        answer = subprocess.run(
+            command, env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=900, universal_newlines=True
+        )
+    if answer.returncode:
+        print(answer.stdout[-2000:], file=sys.stderr)
+    return answer.returncode
+
+
+def main():
+    packages = missing()
+    if not packages:
+        return 0
+    if os.geteuid() != 0 or not shutil.which("apt-get"):
+        print(BY_HAND, file=sys.stderr)
+        return 1
+    return install(packages)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
