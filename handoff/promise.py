@@ -35,7 +35,7 @@ def commit(company: Company, request: Request, now: datetime, busy: Busy, load: 
     """The promise that can be made to this request, at most 90 days away. Raises NoPromise.
 
     `busy(day, person_ids)` is asked for what is taken, a day at a time and only as far as needed; `load` (a mapping,
-    or a function of person ids) for the number of open promises, only to choose between equals.
+    or a function that gives one) for the number of open promises, only to choose between equals.
     """
     return settle(company, levels(company, request), request.about, request.wish,
                   limit_hours(company.policy, request), now, busy, load)

@@ -14,7 +14,7 @@ HORIZON_DAYS = 90
 _DAY = timedelta(days=1)
 
 Busy = Callable[[date, Sequence[str]], Mapping[str, Sequence[Window]]]
-Load = Mapping[str, int] | Callable[[Sequence[str]], Mapping[str, int]]
+Load = Mapping[str, int] | Callable[[], Mapping[str, int]]
 
 
 class _Want:
@@ -180,8 +180,7 @@ class Search:
         return Commitment(owner, slot.starts, slot.ends, gave_way, name)
 
     def _least_loaded(self, equals: list[tuple[str, Person]]) -> tuple[str, Person]:
-        ids = [person.id for _, person in equals]
-        load = self._load(ids) if callable(self._load) else self._load
+        load = self._load() if callable(self._load) else self._load
         return min(equals, key=lambda one: (load.get(one[1].id, 0), one[1].id))
 
 
