@@ -1,0 +1,33 @@
+/** Builds elements. Text only ever becomes text nodes: nothing anybody wrote is read as HTML. */
+export function el(tag, attributes = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === true) node.setAttribute(name, "");
+    else if (value !== false && value !== undefined) node.setAttribute(name, value);
+  }
+  node.append(...children);
+  return node;
+}
+
+export function button(label, press, attributes = {}) {
+  const node = el("button", { type: "button", ...attributes }, label);
+  node.addEventListener("click", press);
+  return node;
+}
+
+/** A line drawing of 24 by 24; the words beside it or its button's label say what it means. */
+export function icon(path) {
+  const space = "http://www.w3.org/2000/svg";
+  const drawing = document.createElementNS(space, "svg");
+  const line = document.createElementNS(space, "path");
+  drawing.setAttribute("viewBox", "0 0 24 24");
+  drawing.setAttribute("aria-hidden", "true");
+  line.setAttribute("d", path);
+  drawing.append(line);
+  return drawing;
+}
+
+export const SPEECH = "M4 5h16v11H10l-4.5 3.5V16H4z M8.5 9.5h7 M8.5 12.5h4.5";
+export const CROSS = "M6 6l12 12 M18 6L6 18";
+export const ARROW_UP = "M12 19V5.5 M6 11l6-6 6 6";
+export const ARROW_DOWN = "M12 5v13.5 M6 13l6 6 6-6";
