@@ -48,10 +48,10 @@ def ports(settings: Settings) -> dict[str, tuple[int, str]]:
 
 def house(settings: Settings, model: Path) -> list[Part]:
     python = (sys.executable, "-m")
-    bot = (*python, "rasa", "run", "--model", str(model), "--interface", settings.bind)
-    bot += ("--port", str(settings.bot_port), "--credentials", "credentials.yml", "--endpoints", "endpoints.yml")
+    where = ("--interface", settings.bind, "--port", str(settings.bot_port))
+    files = ("--model", str(model), "--credentials", "credentials.yml", "--endpoints", "endpoints.yml")
     parts = [
-        Part("bot", bot, f"{bot_url(settings)}/health/ready"),
+        Part("bot", (*python, "rasa", "run", *where, *files), f"{bot_url(settings)}/health/ready"),
         Part("desk", (*python, "desk"), f"{desk_url(settings)}/health"),
         Part("keeper", (*python, "handoff", "keep")),
     ]

@@ -35,11 +35,11 @@ def prepare(kind):
         python = fetched(installer)
     if python is None:
         return _say(NO_PYTHON)
-    print("Installing the libraries into .venv, once (%s, %s)." % (python, "requirements/%s.lock" % kind), flush=True)
+    print("Installing the libraries of requirements/%s.lock into .venv, once: up to 2.6 GB." % kind, flush=True)
     code = venv.make(kind, python, installer)
     if code:
-        return _say("The libraries could not be installed: see uv's words above. Nothing else was changed.")
-    print("Libraries ready after %d s." % (time.time() - began), flush=True)
+        return _say("The libraries could not be installed: see the words above.")
+    print("\rLibraries ready after %d s." % (time.time() - began), flush=True)
     return 0
 
 

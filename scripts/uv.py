@@ -17,8 +17,19 @@ Install one of these and run the same command again:
   - or uv itself: https://docs.astral.sh/uv/getting-started/installation/"""
 
 
+# A company's network often answers with certificates that only the machine itself trusts.
+TRUSTED = ("/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt")
+
+
 class NoUv(Exception):
     """Every way to uv failed; the message tells a person what to do."""
+
+
+def trust(environ):
+    """Lets uv believe the machine's certificates where it has some; older versions know the second name."""
+    if any(os.path.exists(path) for path in TRUSTED):
+        environ.setdefault("UV_SYSTEM_CERTS", "1")
+        environ.setdefault("UV_NATIVE_TLS", "1")
 
 
 def version(path):
@@ -70,6 +81,7 @@ def run(command, trouble):
 def get(pythons, environ=None):
     """The path of an uv that runs. `pythons` are tried in order."""
     environ = os.environ if environ is None else environ
+    trust(environ)
     found = present(environ)
     trouble = []
     for python in pythons:

@@ -4,6 +4,8 @@ import hashlib
 import json
 import os
 import subprocess
+import sys
+import time
 
 from scripts import interpreter
 
@@ -38,6 +40,22 @@ def current(kind):
     return stamp().get(kind) == key(kind) and os.access(PYTHON, os.X_OK)
 
 
+def patiently(command):
+    """Runs a long, silent command; on a terminal the seconds count, so that nobody thinks it hangs."""
+    began = time.time()
+    running = subprocess.Popen(command)
+    while True:
+        try:
+            return running.wait(timeout=1)
+        except subprocess.TimeoutExpired:
+            if sys.stderr.isatty():
+                sys.stderr.write("\r%d s " % (time.time() - began))
+                sys.stderr.flush()
+        except KeyboardInterrupt:
+            running.wait(timeout=30)
+            raise
+
+
 def make(kind, python, uv):
     """Creates the environment if it is absent or does not run, then brings it to the lock. Returns uv's exit code."""
     if not (os.access(PYTHON, os.X_OK) and interpreter.runs(PYTHON)):
@@ -48,7 +66,7 @@ def make(kind, python, uv):
         os.remove(STAMP)
     # Running the product never takes the development tools away; a developer's environment is exactly its lock.
     verb = ["sync"] if kind == "dev" else ["install", "-r"]
-    code = subprocess.call([uv, "pip"] + verb + [lock_of(kind), "--python", PYTHON, "--require-hashes"])
+    code = patiently([uv, "pip", "--quiet"] + verb + [lock_of(kind), "--python", PYTHON, "--require-hashes"])
     if not code:
         with open(STAMP, "w") as file:
             json.dump({name: key(name) for name in STANDS_FOR[kind]}, file)
