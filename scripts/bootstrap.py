@@ -1,5 +1,7 @@
 """`python3 -m scripts.bootstrap runtime|dev`: from any Python 3 to a `.venv` that holds every library."""
 
+import fcntl
+import os
 import subprocess
 import sys
 import time
@@ -21,9 +23,18 @@ def fetched(installer):
 
 
 def prepare(kind):
-    """Returns an exit code; says what it does only when it takes time."""
+    """Returns an exit code. Two commands at once install one after the other, and the second finds it done."""
     if venv.current(kind):
         return 0
+    if not os.path.isdir(uv.HOME):
+        os.makedirs(uv.HOME)
+    with open(os.path.join(uv.HOME, "lock"), "w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        return 0 if venv.current(kind) else install(kind)
+
+
+def install(kind):
+    """Says what it does, because it takes time."""
     began = time.time()
     python = interpreter.find()
     try:

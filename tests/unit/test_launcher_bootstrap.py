@@ -12,7 +12,7 @@ from scripts import bootstrap, interpreter, uv, venv
 
 GOOD_310 = "echo 3.10"
 SHIM = "echo 'pyenv: python3.10: command not found' >&2; exit 127"
-GOOD_UV = "echo 'uv 0.13.9 (test)'"
+GOOD_UV = "echo uv 0.13.9"
 # Makes its uv only where the words of the command match; everything else fails as a Python without that module does.
 INSTALLS = """case "$*" in *{words}*) mkdir -p {home}/{place}/bin; printf '#!/bin/sh\\n{uv}\\n' > {home}/{place}/bin/uv
 chmod +x {home}/{place}/bin/uv;; *) echo "No module named ensurepip"; exit 1;; esac"""
