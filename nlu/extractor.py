@@ -1,0 +1,62 @@
+"""Rasa entity extractor: numbers, threats, repeated contact, cost and call-back times."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.extractors.extractor import EntityExtractorMixin
+from rasa.shared.nlu.constants import ENTITIES, TEXT
+from rasa.shared.nlu.training_data.message import Message
+
+from nlu import numbers, signals, times
+from nlu.tokens import DOC, PLAIN, reading
+
+
+def entities(text: str, now: datetime | None, read: tuple[Any, Any] | None = None) -> list[dict[str, Any]]:
+    """Everything found in a message. Without `now` no times are read: the clock is not ours to ask."""
+    form, doc = read or reading(text)
+    found: list[tuple[str, Any, int, int]] = []
+    found += [(n.kind, n.value, n.start, n.end) for n in numbers.find(form.text)]
+    found += [("threat", kind, start, end) for kind, start, end in signals.threats(doc)]
+    found += [("repeat", True, start, end) for start, end in signals.repeats(doc)[:1]]
+    spent = signals.cost(form.text)
+    if spent:
+        found.append(("cost", *spent))
+    if now is not None:
+        wish = times.read(numbers.digits_spoken(form.text), now)
+        if wish["kind"] != "none":
+            found.append(("callback_time", wish, 0, len(form.text)))
+    return [_entity(name, value, *form.origin(start, end)) for name, value, start, end in found]
+
+
+def _entity(name: str, value: Any, start: int, end: int) -> dict[str, Any]:
+    return {"entity": name, "value": value, "start": start, "end": end, "confidence": 1.0}
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
+class FactExtractor(GraphComponent, EntityExtractorMixin):
+    """Facts are read by rule, not learned: a telephone number is right or wrong, never likely."""
+
+    @classmethod
+    def create(
+        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+    ) -> FactExtractor:
+        return cls()
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Adds the entities of each message; `now` comes in its metadata."""
+        for message in messages:
+            text = message.get(TEXT)
+            if not text:
+                continue
+            stamp = (message.get("metadata") or {}).get("now")
+            now = datetime.fromisoformat(stamp) if stamp else None
+            known = (message.get(PLAIN), message.get(DOC))
+            found = entities(text, now, known if all(part is not None for part in known) else None)
+            message.set(ENTITIES, message.get(ENTITIES, []) + self.add_extractor_name(found), add_to_output=True)
+        return messages
