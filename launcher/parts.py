@@ -62,6 +62,7 @@ def house(settings: Settings, model: Path) -> list[Part]:
 
 
 def environment(environ: Mapping[str, str], env_file: Path) -> dict[str, str]:
-    """What is set outside wins over `.env`. Rasa's own files may name these variables, so they are passed on."""
+    """What is set outside wins over `.env`. `endpoints.yml` names the action server's port, so it always has one."""
     written = {name: value for name, value in dotenv_values(env_file).items() if value is not None}
-    return {**QUIET, "SANIC_HOST": "127.0.0.1", **written, **environ}
+    default = {"SANIC_HOST": "127.0.0.1", "YINUO_ACTIONS_PORT": str(Settings.__fields__["actions_port"].default)}
+    return {**QUIET, **default, **written, **environ}

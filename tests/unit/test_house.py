@@ -22,12 +22,14 @@ MAY_KNOW = {
     "launcher": {"handoff"},
     "migrations": {"handoff"},
 }
+# `python -m handoff migrate` is where a person finds it, and alembic's scripts are not part of the core.
+EXCEPTIONS = {"handoff/commands.py": {"migrations"}}
 # A library, and the only places that may know it.
 ONLY_IN = {
     "rasa": ("channels/", "nlu/"),
     "rasa_sdk": ("actions/",),
-    "sqlalchemy": ("handoff/tables.py", "handoff/store/", "handoff/store.py", "migrations/"),
-    "alembic": ("handoff/store/", "handoff/migrate.py", "handoff/__main__.py", "migrations/"),
+    "sqlalchemy": ("handoff/tables.py", "handoff/store/", "migrations/"),
+    "alembic": ("migrations/",),
     "sanic": ("channels/", "desk/", "actions/"),
 }
 OUTSIDE_OF_RULES = {"sqlalchemy", "sanic", "rasa", "rasa_sdk", "socket", "os", "time", "subprocess", "sqlite3", "yaml"}
@@ -57,7 +59,7 @@ def where(path: Path) -> str:
 def test_a_room_knows_only_the_rooms_it_may_know(path: Path) -> None:
     room = path.relative_to(ROOT).parts[0]
     others = {name.split(".")[0] for name in imports(path)} & set(ROOMS) - {room}
-    assert others <= MAY_KNOW.get(room, set(ROOMS))
+    assert others <= MAY_KNOW.get(room, set(ROOMS)) | EXCEPTIONS.get(where(path), set())
 
 
 @pytest.mark.parametrize("path", files(), ids=where)

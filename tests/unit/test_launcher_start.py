@@ -118,13 +118,14 @@ async def test_a_model_that_is_there_is_not_trained_again(tmp_path: Path) -> Non
 
 def test_the_welcome_names_both_addresses_and_the_sample_sign_ins(tmp_path: Path) -> None:
     (tmp_path / "company").mkdir()
-    (tmp_path / "company/accounts.yml").write_text("accounts:\n  - {name: wangmin, password: sample-1}\n")
+    (tmp_path / "company/accounts.yml").write_text("wangmin: sample-1\nzhaolei: sample-2\n")
+    (tmp_path / "company/people.yml").write_text("- {id: zhaolei, name: 赵磊, role: supervisor}\n")
     out = io.StringIO()
     welcome(tmp_path, Settings(bot_port=15005, desk_port=15006, company="company"), Screen(out), 0.0)
     assert "http://127.0.0.1:15005/webhooks/webchat/page" in out.getvalue()
     assert "http://127.0.0.1:15006/" in out.getvalue()
-    assert "wangmin" in out.getvalue()
-    assert "sample-1" in out.getvalue()
+    assert "agent: wangmin, password sample-1" in out.getvalue()
+    assert "supervisor: 赵磊, password sample-2" in out.getvalue()
 
 
 def test_a_company_without_sample_passwords_shows_none(tmp_path: Path) -> None:
