@@ -185,7 +185,7 @@ class Begin:
 
 @dataclass(frozen=True)
 class Said:
-    """What an action got from a use case. When `closed` the words are already committed and must not be uttered again."""
+    """What an action got from a use case. When `closed`, the words are committed and must not be uttered again."""
 
     closed: bool
     texts: tuple[str, ...] = ()
@@ -193,7 +193,7 @@ class Said:
 
 
 class Refused(Exception):
-    """Something asked for is not done; `code` is for programs, `message` tells a person (in Chinese) what to do next."""
+    """Something asked for is not done; `code` is for programs, `message` tells a person in Chinese what to do."""
 
     def __init__(self, code: str, message: str) -> None:
         super().__init__(code)

@@ -38,7 +38,8 @@ class PromiseView:
 
 @dataclass(frozen=True)
 class MessageView:
-    """One line of the conversation. `sender` is customer, bot or person; `state` queued, sent, delivered, unknown, failed or dropped."""
+    """One line of the conversation. `sender` is customer, bot or person; `state` is that of its delivery: queued,
+    sent, delivered, unknown, failed or dropped."""
 
     at: datetime
     sender: str

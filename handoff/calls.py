@@ -1,0 +1,141 @@
+"""Calls and actions: how a promise is kept, attempted, and followed by the next."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from handoff import commitments, rota, wording
+from handoff.commitments import Row, Scene
+from handoff.model import Commitment, Person, Refused, Window, Wish
+
+MINIMUM = 2
+# The second try comes at another time, not at once.
+PAUSE = timedelta(hours=1)
+
+
+def start(scene: Scene, person: Person, case: Row, bound: Row) -> None:
+    """The owner, or a supervisor for them, is calling. In time only: a missed promise is not saved by a late call."""
+    _require_call(person, bound)
+    if bound["state"] == "calling":
+        return
+    if scene.now >= bound["due_at"]:
+        raise Refused("too_late", "承诺时间已过，系统会升级处理。请联系主管。")
+    scene.tx.update("promises", bound, {"state": "calling", "calling_at": scene.now}, state="open")
+    scene.tx.event(case["id"], "calling", person.id, scene.now)
+
+
+def stop(scene: Scene, person: Person, case: Row, bound: Row) -> None:
+    """Back to open; past its time the keeper then sees it as broken."""
+    _require_call(person, bound)
+    if bound["state"] == "calling":
+        scene.tx.update("promises", bound, {"state": "open", "calling_at": None}, state="calling")
+        scene.tx.event(case["id"], "call_stopped", person.id, scene.now)
+
+
+def reached(
+    scene: Scene, person: Person, case: Row, bound: Row, said: str, next_what: str | None, next_due: datetime | None
+) -> None:
+    """Kept; then what was promised on the phone, or the question whether the case may be closed."""
+    _require_call(person, bound)
+    _require_text(said, "请写下和客户说了什么，至少两个字。")
+    _finish(scene, bound, "kept", said)
+    conversation = commitments.lock_conversation(scene, case["conversation_id"])
+    if next_what and next_what.strip():
+        _promise_action(scene, person, case, conversation, next_what.strip(), next_due)
+    elif not scene.tx.live_promises(case["id"]):
+        commitments.ask_to_close(scene, case, conversation, commitments.REACHED)
+    scene.tx.event(case["id"], "reached", person.id, scene.now)
+
+
+def not_reached(scene: Scene, person: Person, case: Row, bound: Row, note: str) -> None:
+    """Attempted in time; the same owner tries again later, and the customer knows when."""
+    _require_call(person, bound)
+    _finish(scene, bound, "attempted", note)
+    late = Window(scene.now, scene.now + PAUSE)
+    wish = commitments.wish_of(case["facts"])
+    asked = commitments.request_for(scene, case, bound["owner_id"], Wish(wish.wanted, (*wish.excluded, late)))
+    made = scene.commit(asked)
+
+    def words(c: Commitment) -> str:
+        return wording.not_reached(**commitments.terms(scene, case, c, bound["reach"]))
+
+    commitments.tell(scene, case, made, words, made_by=person.id, reach=bound["reach"], previous=bound)
+    scene.tx.event(case["id"], "not_reached", person.id, scene.now)
+
+
+def action_done(scene: Scene, person: Person, case: Row, bound: Row, evidence: str) -> None:
+    """Kept only with evidence; with nothing else open, the customer is asked whether it is solved."""
+    if bound["kind"] != "action":
+        raise Refused("not_an_action", "这是回电承诺。请用“已接通”或“未接通”来登记。")
+    _require_owner(person, bound)
+    _require_text(evidence, "请写下凭据，例如快递单号或退款流水号。")
+    _finish(scene, bound, "kept", evidence)
+    conversation = commitments.lock_conversation(scene, case["conversation_id"])
+    text = wording.action_done(owner=commitments.owner_of(bound), what=bound["what"], case_id=case["id"])
+    commitments.say(scene, conversation["id"], case["id"], text, bound["id"])
+    if not scene.tx.live_promises(case["id"]):
+        commitments.ask_to_close(scene, case, conversation, bound["what"])
+    scene.tx.event(case["id"], "action_done", person.id, scene.now)
+
+
+def propose_close(scene: Scene, person: Person, case: Row, summary: str) -> None:
+    """A proposal, which the customer confirms; never while something promised is still to be done."""
+    _require_text(summary, "请用一句话写下处理结果，客户会看到。")
+    if case["state"] == "closed":
+        raise Refused("closed", "这个工单已经结案。")
+    if scene.tx.live_promises(case["id"]):
+        raise Refused("promises_open", "还有未完成的承诺。请先兑现承诺，再提议结案。")
+    conversation = commitments.lock_conversation(scene, case["conversation_id"])
+    commitments.ask_to_close(scene, case, conversation, summary.strip())
+    scene.tx.event(case["id"], "close_proposed", person.id, scene.now)
+
+
+def _promise_action(
+    scene: Scene, person: Person, case: Row, conversation: Row, what: str, due: datetime | None
+) -> None:
+    if due is None:
+        raise Refused("no_time", "请给出承诺完成的日期和时间：客户会看到同样的话。")
+    if due <= scene.now:
+        raise Refused("past", "承诺的时间已经过去，请选一个将来的时间。")
+    day = due.astimezone(scene.company.timezone).date()
+    if not any(w.starts < due <= w.ends for w in rota.segments(scene.company, person.id, day)):
+        raise Refused("off_duty", "这个时间您不在班上（或是休息日）。请选您当班的时间，客户才不会白等。")
+    text = wording.action_promised(owner=person, what=what, due_at=due, now=scene.now, case_id=case["id"])
+    bound = scene.tx.insert(
+        "promises",
+        {
+            "id": commitments.new_id(), "case_id": case["id"], "kind": "action", "state": "open",
+            "owner_id": person.id, "owner_name": person.name, "owner_title": person.title, "slot_start": None,
+            "due_at": due, "channel": conversation["channel"], "reach": "message", "words": text, "what": what,
+            "evidence": "", "made_by": person.id, "made_at": scene.now, "previous_id": None, "gave_way": [],
+            "reminded_at": None, "calling_at": None, "ended_at": None,
+        },
+    )  # fmt: skip
+    if case["state"] == "closing":
+        scene.tx.update("cases", case, {"state": "open", "proposed_at": None})
+    commitments.say(scene, conversation["id"], case["id"], text, bound["id"])
+
+
+def _finish(scene: Scene, bound: Row, state: str, evidence: str) -> None:
+    """Take a promise to its end, in time only: what broke stays broken, whatever is written down afterwards."""
+    in_time = bound["state"] == "calling" or (bound["state"] == "open" and scene.now < bound["due_at"])
+    if not in_time or not commitments.end(scene, bound, state, evidence=evidence.strip()):
+        raise Refused("over", "这个承诺已经结束或已过时间，可能刚被改动。请刷新页面，看最新的承诺。")
+
+
+def _require_call(person: Person, bound: Row) -> None:
+    if bound["kind"] == "action":
+        raise Refused("not_a_call", "这是行动承诺。完成后请填写凭据。")
+    _require_owner(person, bound)
+
+
+def _require_owner(person: Person, bound: Row) -> None:
+    if bound["owner_id"] != person.id and person.role == "agent":
+        raise Refused("not_yours", f"这个承诺属于{bound['owner_name']}。请联系本人或主管。")
+    if bound["state"] not in ("open", "calling"):
+        raise Refused("over", "这个承诺已经结束。请刷新页面，看最新的承诺。")
+
+
+def _require_text(text: str, sentence: str) -> None:
+    if len(text.strip()) < MINIMUM:
+        raise Refused("text_missing", sentence)

@@ -1,0 +1,166 @@
+"""What a person at the desk does with a case. Every act is one transaction, told to the customer in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TypeVar
+
+from handoff import calls, looking, replanning, signin
+from handoff.clock import Clock
+from handoff.commitments import Row, Scene
+from handoff.companies import Companies
+from handoff.model import NotFound, Person, Refused
+from handoff.store import Store, Tx
+from handoff.views import Board, CaseView, PromiseView
+
+T = TypeVar("T")
+FOUND_LIMIT = 50
+
+
+class Casework:
+    """The desk's use cases. `person_id` is always the signed-in person; what they may not see raises NotFound, what
+    cannot be done raises Refused with a sentence that says what to do instead."""
+
+    def __init__(self, store: Store, clock: Clock, companies: Companies) -> None:
+        self._store = store
+        self._clock = clock
+        self._companies = companies
+
+    def _scene(self, tx: Tx) -> Scene:
+        return Scene(tx, self._companies.current(tx), self._clock.now())
+
+    def _read(self, person_id: str, work: Callable[[Scene, Person], T]) -> T:
+        with self._store.read() as tx:
+            scene = self._scene(tx)
+            return work(scene, looking.person_of(scene.company, person_id))
+
+    def _act(self, person_id: str, case_id: str, work: Callable[[Scene, Person, Row], None]) -> None:
+        def once(tx: Tx) -> None:
+            scene = self._scene(tx)
+            person = looking.person_of(scene.company, person_id)
+            work(scene, person, looking.case_for(scene, person, case_id, lock=True))
+
+        self._store.write(once)
+
+    def _act_on(self, person_id: str, promise_id: str, work: Callable[[Scene, Person, Row, Row], None]) -> None:
+        def once(tx: Tx) -> None:
+            scene = self._scene(tx)
+            person = looking.person_of(scene.company, person_id)
+            found = tx.row("promises", promise_id)
+            case = looking.case_for(scene, person, found["case_id"], lock=True) if found else None
+            bound = tx.row("promises", promise_id, lock=True)
+            if case is None or bound is None:
+                raise NotFound("承诺")
+            work(scene, person, case, bound)
+
+        self._store.write(once)
+
+    def sign_in(self, name: str, password: str, source: str) -> Person:
+        """The person with this name and password; see `signin.sign_in` for what it raises."""
+        with self._store.read() as tx:
+            company = self._companies.current(tx)
+        return signin.sign_in(self._store, company, name.strip(), password, source, self._clock.now())
+
+    def person(self, person_id: str) -> Person:
+        """The signed-in person as the company has them now. Raises NotFound for one who has left."""
+        return self._read(person_id, lambda _scene, person: person)
+
+    def mine(self, person_id: str) -> list[PromiseView]:
+        """The promises that bind this person, soonest first."""
+        return self._read(person_id, looking.mine)
+
+    def board(self, person_id: str) -> Board:
+        """The supervisor's board; for an agent, the part of it that they may see."""
+        return self._read(person_id, looking.board)
+
+    def case(self, person_id: str, case_id: str) -> CaseView:
+        """The whole case."""
+        return self._read(person_id, lambda s, p: looking.case_view(s, p, looking.case_for(s, p, case_id)))
+
+    def search(self, person_id: str, text: str) -> list[CaseView]:
+        """Cases by number, customer's name or number called; without what this person may not see."""
+        if not text.strip():
+            return []
+
+        def work(scene: Scene, person: Person) -> list[CaseView]:
+            found = scene.tx.search_cases(text.strip(), FOUND_LIMIT)
+            seen = [case for case in found if looking.may_see(scene.company, person, case)]
+            return [looking.summary_view(scene, c, scene.tx.row("customers", c["customer_id"]) or {}) for c in seen]
+
+        return self._read(person_id, work)
+
+    def colleagues(self, person_id: str, case_id: str) -> list[Person]:
+        """To whom this case may be handed."""
+
+        def work(scene: Scene, person: Person) -> list[Person]:
+            case = looking.case_for(scene, person, case_id)
+            barred = scene.excluded(case) | {case["owner_id"]}
+            possible = [p for p in scene.company.people.values() if p.id not in barred]
+            return sorted(possible, key=lambda p: (p.team, p.name))
+
+        return self._read(person_id, work)
+
+    def start_call(self, person_id: str, promise_id: str) -> None:
+        """Calling now: the promise cannot break while the call lasts."""
+        self._act_on(person_id, promise_id, calls.start)
+
+    def stop_call(self, person_id: str, promise_id: str) -> None:
+        """The call was not made after all."""
+        self._act_on(person_id, promise_id, calls.stop)
+
+    def reached(
+        self, person_id: str, promise_id: str, said: str, next_what: str | None = None, next_due: datetime | None = None
+    ) -> None:
+        """The customer was reached. What is promised next becomes a promise in the same words; with nothing promised
+        and nothing else open, the customer is asked whether the case may be closed."""
+        self._act_on(person_id, promise_id, lambda s, p, c, b: calls.reached(s, p, c, b, said, next_what, next_due))
+
+    def not_reached(self, person_id: str, promise_id: str, note: str) -> None:
+        """Called in time and not reached: a new call-back follows and the customer is told when."""
+        self._act_on(person_id, promise_id, lambda s, p, c, b: calls.not_reached(s, p, c, b, note))
+
+    def action_done(self, person_id: str, promise_id: str, evidence: str) -> None:
+        """A promised action is kept, with what shows it."""
+        self._act_on(person_id, promise_id, lambda s, p, c, b: calls.action_done(s, p, c, b, evidence))
+
+    def hand_over(self, person_id: str, case_id: str, to_person_id: str, reason: str) -> None:
+        """Give the case and its call-back to a named colleague; the first owner stays on the case."""
+        self._act(person_id, case_id, lambda s, p, c: replanning.hand_over(s, p, c, to_person_id, reason))
+
+    def propose_close(self, person_id: str, case_id: str, summary: str) -> None:
+        """Ask the customer to confirm that it is solved. Only their word closes the case."""
+        self._act(person_id, case_id, lambda s, p, c: calls.propose_close(s, p, c, summary))
+
+    def set_about(self, person_id: str, case_id: str, person_ids: list[str]) -> None:
+        """Say who is complained about; whoever is excluded by it loses the case at once. For supervisors."""
+        self._act(person_id, case_id, lambda s, p, c: replanning.set_about(s, p, c, person_ids))
+
+    def seen_alarm(self, person_id: str, alarm_id: int) -> None:
+        """Acknowledge an alarm. For supervisors."""
+
+        def work(tx: Tx) -> None:
+            scene = self._scene(tx)
+            person = looking.person_of(scene.company, person_id)
+            require_supervisor(person)
+            if alarm_id not in {a.id for a in looking.alarms(scene, person)}:
+                raise NotFound("警报")
+            tx.update("alarms", {"id": alarm_id}, {"seen_at": scene.now, "seen_by": person.id}, seen_at=None)
+
+        self._store.write(work)
+
+    def seen_notice(self, person_id: str, notice_id: int) -> None:
+        """Put a reminder away."""
+
+        def work(tx: Tx) -> None:
+            seen = {"seen_at": self._clock.now()}
+            if not tx.update("notices", {"id": notice_id}, seen, person_id=person_id, seen_at=None):
+                raise NotFound("提醒")
+
+        self._store.write(work)
+
+
+def require_supervisor(person: Person) -> None:
+    """Raises Refused for an agent."""
+    if person.role == "agent":
+        raise Refused("supervisor_only", "这一步需要主管来做。请联系您的主管。")

@@ -1,0 +1,127 @@
+"""What each command does; `handoff.__main__` reads the words."""
+
+from __future__ import annotations
+
+import json
+import logging
+import signal
+import sys
+import threading
+from argparse import Namespace
+from pathlib import Path
+from typing import Any
+
+from handoff import bootstrap, companies, verify
+from handoff.check import check as check_company
+from handoff.store import Unavailable
+
+log = logging.getLogger("handoff")
+
+
+def migrate(_: Namespace) -> int:
+    """Bring the database up to date."""
+    from migrations.upgrade import upgrade  # Alembic is needed by nothing else
+
+    upgrade(bootstrap.settings().database_url)
+    print("The database is up to date.")
+    return 0
+
+
+def import_(_: Namespace) -> int:
+    """Load the company folder."""
+    folder = Path(bootstrap.settings().company)
+    version, new = companies.import_folder(bootstrap.store(), folder, bootstrap.clock().now())
+    print(f"{folder}: {'imported as' if new else 'unchanged since'} version {version}.")
+    return 0
+
+
+def check(_: Namespace) -> int:
+    """Refuse a company in which somebody could be left without a promise."""
+    report = check_company(bootstrap.company(), bootstrap.clock().now())
+    for line in report.warnings:
+        print(f"warning: {line}")
+    for line in report.errors:
+        print(f"error: {line}", file=sys.stderr)
+    if not report.errors:
+        print("A promise can be made at any time.")
+    return 1 if report.errors else 0
+
+
+def keep(_: Namespace) -> int:
+    """Sweep until told to stop; a database that does not answer is waited for."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
+    stop = threading.Event()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, lambda *_: stop.set())
+    watcher, period = bootstrap.watcher(), bootstrap.settings().keeper_period_s
+    log.info("keeper started")
+    while not stop.is_set():
+        try:
+            watcher.sweep()
+        except Unavailable as error:
+            log.error("the database does not answer: %s", error)
+        stop.wait(period)
+    log.info("keeper stopped")
+    return 0
+
+
+def promises(arguments: Namespace) -> int:
+    """List promises."""
+    with bootstrap.store().read() as tx:
+        rows = tx.rows("promises", order="due_at")
+        zone = bootstrap.companies().current(tx).timezone
+    shown = [_promise(row, zone) for row in rows]
+    if arguments.json:
+        print(json.dumps(shown, ensure_ascii=False, indent=1))
+    else:
+        for row in shown:
+            print(f"{row['due_at']}  {row['state']:9} {row['kind']:9} {row['owner']}（{row['title']}）  {row['case']}")
+    return 0
+
+
+def _promise(row: dict[str, Any], zone: Any) -> dict[str, Any]:
+    at = {name: row[name].astimezone(zone).isoformat() if row[name] else None
+          for name in ("slot_start", "due_at", "made_at", "ended_at")}  # fmt: skip
+    return {
+        "id": row["id"], "case": row["case_id"], "kind": row["kind"], "state": row["state"], "owner": row["owner_name"],
+        "owner_id": row["owner_id"], "title": row["owner_title"], "channel": row["channel"], "made_by": row["made_by"],
+        "previous": row["previous_id"], "gave_way": row["gave_way"], **at,
+    }  # fmt: skip
+
+
+def people(arguments: Namespace) -> int:
+    """List people with the intents of their team."""
+    company = bootstrap.company()
+    shown = [
+        {"name": p.name, "title": p.title, "team": p.team, "organisation": p.organisation,
+         "intents": list(company.teams[p.team].intents) if p.team in company.teams else [], "id": p.id, "role": p.role}
+        for p in company.people.values()
+    ]  # fmt: skip
+    if arguments.json:
+        print(json.dumps(shown, ensure_ascii=False, indent=1))
+    else:
+        for one in shown:
+            print(f"{one['id']:12} {one['name']}（{one['title']}）  {one['team']}  {one['role']}")
+    return 0
+
+
+def password(arguments: Namespace) -> int:
+    """Set a password, read from standard input so that it stands in no process list."""
+    company = bootstrap.company()
+    person = next((p for p in company.people.values() if arguments.person in (p.id, p.name)), None)
+    if person is None:
+        print(f"nobody is called {arguments.person}; `python -m handoff people` lists everybody", file=sys.stderr)
+        return 1
+    hashed = companies.hash_password(sys.stdin.readline().rstrip("\n"))
+    bootstrap.store().write(lambda tx: tx.set_password(person.id, hashed))
+    print(f"The password of {person.name} is set.")
+    return 0
+
+
+def verify_ledger(_: Namespace) -> int:
+    """Say whether the ledger holds."""
+    events, wrong = verify.verify(bootstrap.store(), bootstrap.settings().ledger_key)
+    for line in wrong:
+        print(line, file=sys.stderr)
+    print(f"{events} events, {len(wrong)} contradictions.")
+    return 1 if wrong else 0

@@ -1,0 +1,188 @@
+"""Making, ending and telling promises inside one transaction: what every use case has in common."""
+
+from __future__ import annotations
+
+import secrets
+import uuid
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from handoff import promise, routing, wording
+from handoff.model import Commitment, Company, Request, Window, Wish
+from handoff.store import Tx
+
+Row = dict[str, Any]
+# The result of a call after which nothing more was promised.
+REACHED = "已经和您通过电话，您问的事都在电话里答复了"
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What a use case works with: its transaction, the company as it stands, and the time."""
+
+    tx: Tx
+    company: Company
+    now: datetime
+
+    def busy(self, day: date, people: Sequence[str]) -> Mapping[str, Sequence[Window]]:
+        """The slots given on a day."""
+        starts = datetime.combine(day, time(), self.company.timezone)
+        return self.tx.busy(people, starts, starts + timedelta(days=1))
+
+    def commit(self, request: Request) -> Commitment:
+        """A promise that can be kept."""
+        return promise.commit(self.company, request, self.now, self.busy, self.tx.load)
+
+    def excluded(self, case: Row) -> frozenset[str]:
+        """Whoever must neither own nor see this case."""
+        return routing.excluded(self.company, frozenset(case["about"]))
+
+
+def new_id() -> str:
+    """An id that nobody can guess."""
+    return uuid.uuid4().hex
+
+
+def new_case_id(now: datetime) -> str:
+    """A case number that can be read out: the date and six digits."""
+    return f"{now:%y%m%d}-{secrets.randbelow(1_000_000):06d}"
+
+
+def wish_of(known: Mapping[str, Any]) -> Wish:
+    """The customer's wish as the rules want it, from what the dialogue knows."""
+    said: Mapping[str, Any] = known.get("wish") or {}
+    return Wish(_windows(said.get("windows")), _windows(said.get("excluded")))
+
+
+def _windows(pairs: Iterable[Sequence[str]] | None) -> tuple[Window, ...]:
+    return tuple(Window(datetime.fromisoformat(a), datetime.fromisoformat(b)) for a, b in pairs or ())
+
+
+def reach_of(facts: Mapping[str, Any], phone: str) -> str:
+    """How the owner will get back: by phone when there is a number and the customer wants to be called."""
+    return "call" if phone and not (facts.get("wish") or {}).get("nocall") else "message"
+
+
+def phone_of(case: Row) -> str:
+    """The number that the owner will call, empty when there is none."""
+    return str(case["facts"].get("phone") or "")
+
+
+def terms(scene: Scene, case: Row, made: Commitment | Row, reach: str) -> wording.Terms:
+    """A promise's terms as its words need them, of one about to be made or one that stands."""
+    owner: wording.Named = made.owner if isinstance(made, Commitment) else owner_of(made)
+    due_at, slot_start = (
+        (made.due_at, made.slot_start) if isinstance(made, Commitment) else (made["due_at"], made["slot_start"])
+    )
+    return {
+        "owner": owner, "due_at": due_at, "slot_start": slot_start, "now": scene.now, "reach": reach,
+        "phone": phone_of(case), "case_id": case["id"],
+    }  # fmt: skip
+
+
+def owner_of(bound: Row) -> wording.Owner:
+    """Name and title as the customer was told them."""
+    return wording.Owner(bound["owner_name"], bound["owner_title"])
+
+
+def record(
+    scene: Scene, case: Row, made: Commitment, *, reach: str, made_by: str, words: str, channel: str,
+    previous: Row | None = None,
+) -> Row:  # fmt: skip
+    """Write a call-back promise down; an alarm goes with it where a rule had to give way."""
+    row = scene.tx.insert(
+        "promises",
+        {
+            "id": new_id(), "case_id": case["id"], "kind": "call_back", "state": "open", "owner_id": made.owner.id,
+            "owner_name": made.owner.name, "owner_title": made.owner.title, "slot_start": made.slot_start,
+            "due_at": made.due_at, "channel": channel, "reach": reach, "words": words, "what": "", "evidence": "",
+            "made_by": made_by, "made_at": scene.now, "previous_id": previous["id"] if previous else None,
+            "gave_way": list(made.gave_way), "reminded_at": None, "calling_at": None, "ended_at": None,
+        },
+    )  # fmt: skip
+    for rule in made.gave_way:
+        alarm(scene, f"{rule}_gave_way", case["id"], {"owner": made.owner.name})
+    if made_by == "dead_man":
+        alarm(scene, "dead_man", case["id"], {"owner": made.owner.name})
+    return row
+
+
+def end(scene: Scene, bound: Row, state: str, **values: Any) -> bool:
+    """Take a promise to its final state, unless somebody else already has."""
+    values = {"state": state, "ended_at": scene.now, **values}
+    return scene.tx.update("promises", bound, values, state=bound["state"])
+
+
+def say(
+    scene: Scene, conversation_id: str, case_id: str | None, text: str, promise_id: str | None = None,
+    sender: str = "bot", author: str = "",
+) -> Row:  # fmt: skip
+    """Put a message to the customer in the outbox. The conversation's row must be locked, so that numbers keep order."""
+    return scene.tx.insert(
+        "messages",
+        {
+            "public_id": new_id(), "conversation_id": conversation_id, "case_id": case_id, "at": scene.now,
+            "sender": sender, "author": author, "text": text, "promise_id": promise_id, "state": "queued",
+            "delivered_at": None, "closed_at": scene.now, "closed_by": None,
+        },
+    )  # fmt: skip
+
+
+def alarm(scene: Scene, kind: str, case_id: str | None, detail: Mapping[str, str]) -> None:
+    """Raise something that a supervisor must see."""
+    scene.tx.insert("alarms", {"at": scene.now, "kind": kind, "case_id": case_id, "detail": dict(detail)})
+
+
+def notice(scene: Scene, person_id: str, kind: str, bound: Row) -> None:
+    """Remind one person of one promise."""
+    scene.tx.insert(
+        "notices",
+        {"person_id": person_id, "at": scene.now, "kind": kind, "case_id": bound["case_id"],
+         "promise_id": bound["id"]},
+    )
+
+
+def tell(
+    scene: Scene, case: Row, made: Commitment, words: Callable[[Commitment], str], *, made_by: str, reach: str,
+    previous: Row | None = None,
+) -> Row:  # fmt: skip
+    """Record a commitment, make its owner the case's, and tell the customer, all in this transaction."""
+    text = words(made)
+    conversation = lock_conversation(scene, case["conversation_id"])
+    bound = record(scene, case, made, reach=reach, made_by=made_by, words=text, channel=conversation["channel"],
+                   previous=previous)  # fmt: skip
+    if case["owner_id"] != made.owner.id:
+        scene.tx.update("cases", case, {"owner_id": made.owner.id})
+    say(scene, conversation["id"], case["id"], text, bound["id"])
+    return bound
+
+
+def lock_conversation(scene: Scene, conversation_id: str) -> Row:
+    """The conversation's row, held until the transaction ends: messages of one conversation are numbered in order."""
+    found = scene.tx.row("conversations", conversation_id, lock=True)
+    if found is None:
+        raise LookupError("a case without its conversation")
+    return found
+
+
+def request_for(scene: Scene, case: Row, owner: str | None, wish: Wish | None = None) -> Request:
+    """What is asked for when a case needs a promise."""
+    return Request(
+        intent=case["intent"],
+        severity=case["severity"],
+        wish=wish_of(case["facts"]) if wish is None else wish,
+        about=frozenset(case["about"]),
+        owner=None if owner in scene.excluded(case) else owner,
+    )
+
+
+def ask_to_close(scene: Scene, case: Row, conversation: Row, summary: str = "") -> None:
+    """Ask the customer whether it is solved; without a new summary, in the words of the last time."""
+    facts = {**case["facts"], **({"summary": summary} if summary else {})}
+    owner = scene.company.people[case["owner_id"]]
+    values = {"state": "closing", "proposed_at": case["proposed_at"] or scene.now, "facts": facts}
+    scene.tx.update("cases", case, values)
+    text = wording.close_proposal(owner=owner, summary=str(facts.get("summary") or REACHED), case_id=case["id"])
+    say(scene, conversation["id"], case["id"], text)

@@ -1,0 +1,74 @@
+"""The company as it stands now: imported from files, kept in the database, each import a version of its own."""
+
+from __future__ import annotations
+
+import json
+import threading
+from datetime import datetime
+from pathlib import Path
+
+import yaml
+from argon2 import PasswordHasher
+
+from handoff import company as files
+from handoff import document as documents
+from handoff.model import Company
+from handoff.store import Store, Tx
+
+
+class NoCompany(Exception):
+    """Nothing was imported yet."""
+
+    def __init__(self) -> None:
+        super().__init__("no company was imported yet: run `python -m handoff import`")
+
+
+class Companies:
+    """Hands out the current company, read anew only when a newer version was imported."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._current: Company | None = None
+
+    def current(self, tx: Tx) -> Company:
+        """The company as of this transaction. Raises NoCompany."""
+        with self._lock:
+            row = tx.current_company(self._current.version if self._current else 0)
+            if row:
+                self._current = documents.from_document(row["document"], row["version"])
+            if self._current is None:
+                raise NoCompany
+            return self._current
+
+
+def import_folder(store: Store, folder: Path, now: datetime) -> tuple[int, bool]:
+    """Load a company folder into the database; returns its version and whether it is a new one.
+
+    Raises what `handoff.company.load` raises when a file is wrong. Accounts that exist keep their password.
+    """
+    document = documents.to_document(files.load(folder))
+    accounts = _accounts(folder / "accounts.yml")
+
+    def work(tx: Tx) -> tuple[int, bool]:
+        present = {row["person_id"] for row in tx.rows("accounts")}
+        for person, password in accounts.items():
+            if person not in present:
+                tx.insert("accounts", {"person_id": person, "password_hash": hash_password(password)})
+        current = tx.current_company()
+        if current and json.dumps(current["document"], sort_keys=True) == json.dumps(document, sort_keys=True):
+            return current["version"], False
+        version = current["version"] + 1 if current else 1
+        tx.insert("company", {"version": version, "imported_at": now, "document": document})
+        return version, True
+
+    return store.write(work)
+
+
+def hash_password(password: str) -> str:
+    """An argon2 hash of a password."""
+    return PasswordHasher().hash(password)
+
+
+def _accounts(path: Path) -> dict[str, str]:
+    found = yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else None
+    return {str(person): str(password) for person, password in (found or {}).items()}

@@ -1,0 +1,167 @@
+"""A case goes on: the customer adds something, asks, changes the time, or says that it is solved."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from handoff import commitments, hours, promise, wording
+from handoff.commitments import Row, Scene
+from handoff.model import SEVERITIES, Commitment, Wish
+
+if TYPE_CHECKING:
+    from handoff.intake import Talk
+
+# A case that nobody answered when it was proposed for closing is taken up again within this time.
+REOPENABLE = timedelta(days=30)
+
+
+def current_case(scene: Scene, customer_id: str) -> Row | None:
+    """The case that what is said now belongs to. One that was closed for want of an answer is reopened."""
+    case = scene.tx.latest_case(customer_id)
+    if case is None or case["state"] != "closed":
+        return case
+    if case["closed_by"] != "no_answer" or scene.now - case["closed_at"] > REOPENABLE:
+        return None
+    scene.tx.update("cases", case, {"state": "open", "closed_at": None, "closed_by": None, "proposed_at": None})
+    scene.tx.event(case["id"], "reopened", "customer", scene.now)
+    return case
+
+
+def facts_from(facts: dict[str, Any], known: dict[str, Any], phone: str) -> dict[str, Any]:
+    """The case's facts with what the dialogue has learned since."""
+    learned = {key: known[key] for key in ("order_number", "wish", "cost", "threat", "repeat") if known.get(key)}
+    return {**facts, **learned, **({"phone": phone} if phone else {})}
+
+
+def more(scene: Scene, case: Row, talk: Talk) -> None:
+    """Something is added to an open case. The promise stands, unless the owner may no longer have it, it has become
+    too late for how serious this is, or the customer can now be reached better."""
+    _learn(scene, case, talk)
+    call = _call(scene, case)
+    if call and not _must_change(scene, case, call, talk):
+        _say_again(scene, case, call, talk, "noted")
+    else:
+        _promise_anew(scene, case, call, talk, wording.escalated)
+
+
+def restate(scene: Scene, case: Row, talk: Talk) -> None:
+    """How does it stand: the promise in the same terms."""
+    _learn(scene, case, talk)
+    call = _call(scene, case)
+    bound = call or next(iter(scene.tx.live_promises(case["id"])), None)
+    if case["state"] == "closing":
+        commitments.ask_to_close(scene, case, talk.conversation)
+        scene.tx.event(case["id"], "asked", talk.by, scene.now)
+    elif bound:
+        _say_again(scene, case, bound, talk, "asked")
+    else:
+        _promise_anew(scene, case, None, talk, wording.escalated)
+
+
+def change_time(scene: Scene, case: Row, talk: Talk) -> None:
+    """A new promise at the customer's time; the old one is moved, not broken."""
+    _learn(scene, case, talk)
+    _promise_anew(scene, case, _call(scene, case), talk, wording.moved)
+
+
+def close(scene: Scene, case: Row, talk: Talk) -> None:
+    """Solved, says the customer: the case, its promises and what waits to be sent end together."""
+    talk.attach(scene, case)
+    for bound in scene.tx.live_promises(case["id"]):
+        commitments.end(scene, bound, "cancelled")
+    scene.tx.drop_queued(case["id"])
+    scene.tx.update("cases", case, {"state": "closed", "closed_at": scene.now, "closed_by": "customer"})
+    words = wording.closed if case["proposed_at"] else wording.solved
+    commitments.say(scene, talk.conversation["id"], case["id"], words(case_id=case["id"]))
+    scene.tx.event(case["id"], "solved", "customer", scene.now)
+
+
+def note(scene: Scene, case: Row, talk: Talk, intent: str) -> None:
+    """Thanks, a number, a yes or no, while the case is open."""
+    if case["state"] == "closing" and intent in ("affirm", "thank", "goodbye"):
+        close(scene, case, talk)
+    elif case["state"] == "closing" and intent == "deny":
+        _learn(scene, case, talk)
+        _promise_anew(scene, case, None, talk, wording.reopened)
+    elif intent in ("thank", "goodbye", "affirm") and (call := _call(scene, case)):
+        _learn(scene, case, talk)
+        _say_again(scene, case, call, talk, "thanked")
+    else:
+        more(scene, case, talk)
+
+
+def _learn(scene: Scene, case: Row, talk: Talk) -> None:
+    known, values = talk.known, {}
+    about = sorted({*case["about"], *talk.about(scene)})
+    severity = max(case["severity"], known.get("severity") or "normal", key=SEVERITIES.index)
+    facts = facts_from(case["facts"], known, talk.phone)
+    for column, value in (("about", about), ("severity", severity), ("facts", facts)):
+        if case[column] != value:
+            values[column] = value
+    if values:
+        scene.tx.update("cases", case, values)
+    talk.attach(scene, case)
+
+
+def _call(scene: Scene, case: Row) -> Row | None:
+    return next((p for p in scene.tx.live_promises(case["id"]) if p["kind"] == "call_back"), None)
+
+
+def _must_change(scene: Scene, case: Row, call: Row, talk: Talk) -> bool:
+    if call["owner_id"] in scene.excluded(case):
+        return True
+    if call["state"] == "calling":
+        return False
+    if commitments.reach_of(case["facts"], talk.phone) != call["reach"]:
+        return True
+    wish = commitments.wish_of(case["facts"])
+    if _against(wish, call, scene.now):
+        return True
+    if case["severity"] == "normal" or wish.wanted:
+        return False
+    limit = promise.limit_hours(scene.company.policy, commitments.request_for(scene, case, None))
+    latest = hours.add_working_hours(scene.now, limit, scene.company.calendar, scene.company.policy)
+    return bool(call["due_at"] > latest)
+
+
+def _against(wish: Wish, call: Row, now: datetime) -> bool:
+    """Whether a call lies where the customer does not want it."""
+    wanted = [w for w in wish.wanted if w.ends > now]
+    inside = any(w.starts <= call["slot_start"] and call["due_at"] <= w.ends for w in wanted)
+    barred = any(w.starts < call["due_at"] and call["slot_start"] < w.ends for w in wish.excluded)
+    return barred or bool(wanted and not inside and "window" not in call["gave_way"])
+
+
+def _say_again(scene: Scene, case: Row, bound: Row, talk: Talk, kind: str) -> None:
+    commitments.say(scene, talk.conversation["id"], case["id"], _again(scene, case, bound, kind), bound["id"])
+    scene.tx.event(case["id"], kind, talk.by, scene.now)
+
+
+def _again(scene: Scene, case: Row, bound: Row, kind: str) -> str:
+    owner = commitments.owner_of(bound)
+    if bound["kind"] == "action":
+        return wording.action_restated(
+            owner=owner, what=bound["what"], due_at=bound["due_at"], now=scene.now, case_id=case["id"]
+        )
+    if bound["state"] == "calling":
+        return wording.in_call(owner=owner, case_id=case["id"])
+    terms = commitments.terms(scene, case, bound, bound["reach"])
+    if kind == "noted":
+        return wording.noted(cost=bool(case["facts"].get("cost")), **terms)
+    return wording.thanked(**terms) if kind == "thanked" else wording.restate(**terms)
+
+
+def _promise_anew(scene: Scene, case: Row, old: Row | None, talk: Talk, words: Any) -> None:
+    if case["state"] == "closing":
+        scene.tx.update("cases", case, {"state": "open", "proposed_at": None})
+    if old:
+        commitments.end(scene, old, "moved")
+    reach = commitments.reach_of(case["facts"], talk.phone)
+    made = scene.commit(commitments.request_for(scene, case, case["owner_id"]))
+
+    def text(c: Commitment) -> str:
+        return str(words(window_missed="window" in c.gave_way, **commitments.terms(scene, case, c, reach)))
+
+    commitments.tell(scene, case, made, text, made_by=talk.by, reach=reach, previous=old)
+    scene.tx.event(case["id"], "promised_anew", talk.by, scene.now, {"owner": made.owner.id})

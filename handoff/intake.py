@@ -1,0 +1,178 @@
+"""From what the customer said to a named person and a time."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from handoff import commitments, continuing, wording
+from handoff.commitments import Row, Scene
+from handoff.journal import Journal, claim, compose, kept
+from handoff.model import Commitment, Said
+from handoff.routing import named_in
+from handoff.store import Tx
+
+Known = dict[str, Any]
+DONE = Said(True)
+
+
+class Intake(Journal):
+    """What channels and actions ask. Every answer is one transaction: case, promise, slot, event, message, turn."""
+
+    def hand_off(self, turn_id: str, known: Known, made_by: str = "dialogue") -> Said:
+        """Give the customer a name and a time: a new case and promise, or those that they already have."""
+        return self._store.write(lambda tx: self._answer(tx, turn_id, known, made_by, _hand_off))
+
+    def tell_promise(self, turn_id: str, known: Known) -> Said:
+        """Say again who will call and when; somebody who has no promise yet gets one."""
+        return self._store.write(lambda tx: self._answer(tx, turn_id, known, "dialogue", _tell))
+
+    def change_time(self, turn_id: str, known: Known) -> Said:
+        """Move the call to the time that the customer asks for. Without a time, the words that ask for one."""
+        if known.get("case") and not _wants_a_time(known):
+            return Said(False, (wording.ask_for_a_time(),), known)
+        return self._store.write(lambda tx: self._answer(tx, turn_id, known, "dialogue", _change))
+
+    def solved(self, turn_id: str, known: Known) -> Said:
+        """The customer's word closes the case and ends everything that was pending in it."""
+        if not known.get("case"):
+            return Said(False, (wording.nothing_open(),), known)
+        return self._store.write(lambda tx: self._answer(tx, turn_id, known, "dialogue", _solve))
+
+    def note(self, turn_id: str, known: Known, intent: str) -> Said:
+        """Anything else said while a case is open. Nothing to say (no texts) where there is none."""
+        if not known.get("case"):
+            return Said(False, (), known)
+
+        def answer(scene: Scene, case: Row | None, talk: Talk) -> None:
+            _note(scene, case, talk, intent)
+
+        return self._store.write(lambda tx: self._answer(tx, turn_id, known, "dialogue", answer))
+
+    def dead_man(self, turn_id: str, by: str = "channel", reason: str = "") -> bool:
+        """The hand-off when understanding, dialogue or an action failed: from what is known without them.
+
+        `by` and `reason` say for the alarm who noticed what; they hold nothing personal. False when the turn was
+        answered already.
+        """
+
+        def work(tx: Tx) -> bool:
+            turn = tx.row("messages", int(turn_id))
+            if turn is None or turn["closed_at"] is not None:
+                return False
+            scene = self._scene(tx)
+            commitments.alarm(scene, "dead_man_turn", None, {"by": by, "reason": reason})
+            conversation = tx.row("conversations", turn["conversation_id"]) or {}
+            customer = tx.row("customers", conversation["customer_id"]) or {}
+            case = tx.latest_case(customer["id"])
+            known = compose(conversation, customer, case, [])
+            self._answer(tx, turn_id, known, "dead_man", _tell)
+            return True
+
+        return self._store.write(work)
+
+    def _answer(self, tx: Tx, turn_id: str, known: Known, by: str, answer: Any) -> Said:
+        scene = self._scene(tx)
+        turn, conversation = claim(scene, turn_id, by)
+        if turn is None:
+            return DONE
+        customer = tx.row("customers", conversation["customer_id"], lock=True) or {}
+        case = continuing.current_case(scene, customer["id"])
+        unattached = tx.rows("messages", order="id", conversation_id=conversation["id"], case_id=None)
+        talk = Talk(turn, conversation, customer, unattached, known, by)
+        answer(scene, case, talk)
+        rest = kept(known) if case is None and not talk.attached else {}
+        tx.update("conversations", conversation, {"known": rest, "dialogue": {}})
+        return Said(True, (), known)
+
+
+class Talk:
+    """One turn being answered: who says what, where, and what was known of it."""
+
+    def __init__(
+        self, turn: Row, conversation: Row, customer: Row, unattached: list[Row], known: Known, by: str
+    ) -> None:
+        self.turn, self.conversation, self.customer = turn, conversation, customer
+        self.unattached, self.known, self.by = unattached, known, by
+        self.attached = False
+
+    @property
+    def phone(self) -> str:
+        """The number to call, empty when there is none."""
+        return str(self.known.get("phone") or self.customer["phone"] or "")
+
+    def about(self, scene: Scene) -> frozenset[str]:
+        """Whom of the company's people the customer complains about, in the words not yet part of a case."""
+        said = [m["text"] for m in self.unattached if m["sender"] == "customer"]
+        return frozenset[str]().union(*(named_in(scene.company, text) for text in said))
+
+    def attach(self, scene: Scene, case: Row) -> None:
+        """Make everything said so far part of the case."""
+        scene.tx.attach(self.unattached, case["id"])
+        self.attached = True
+        if self.phone and not self.customer["phone"]:
+            scene.tx.update("customers", self.customer, {"phone": self.phone})
+
+
+def _wants_a_time(known: Known) -> bool:
+    wish = known.get("wish") or {}
+    return bool(wish.get("windows") or wish.get("excluded"))
+
+
+def _hand_off(scene: Scene, case: Row | None, talk: Talk) -> None:
+    if case is None:
+        _open(scene, talk)
+    else:
+        continuing.more(scene, case, talk)
+
+
+def _open(scene: Scene, talk: Talk) -> None:
+    """A new case. Its row needs an owner, so the promise is found first."""
+    facts = continuing.facts_from({}, talk.known, talk.phone)
+    case: Row = {
+        "id": commitments.new_case_id(scene.now), "customer_id": talk.customer["id"],
+        "conversation_id": talk.conversation["id"], "state": "open",
+        "intent": talk.known.get("intent") or "complaint", "severity": talk.known.get("severity") or "normal",
+        "about": sorted(talk.about(scene)), "facts": facts, "opened_at": scene.now, "proposed_at": None,
+        "closed_at": None, "closed_by": None,
+    }  # fmt: skip
+    reach = commitments.reach_of(facts, talk.phone)
+    made = scene.commit(commitments.request_for(scene, case, None))
+    case = scene.tx.insert("cases", case | {"owner_id": made.owner.id, "first_owner_id": made.owner.id})
+    talk.attach(scene, case)
+
+    def words(c: Commitment) -> str:
+        return wording.first_answer(
+            intent=case["intent"], severity=case["severity"], window_missed="window" in c.gave_way,
+            cost=bool(facts.get("cost")), understood=talk.by != "dead_man", **commitments.terms(scene, case, c, reach),
+        )  # fmt: skip
+
+    commitments.tell(scene, case, made, words, made_by=talk.by, reach=reach)
+    scene.tx.event(case["id"], "opened", talk.by, scene.now, {"level": made.level, "gave_way": list(made.gave_way)})
+
+
+def _tell(scene: Scene, case: Row | None, talk: Talk) -> None:
+    if case is None:
+        _open(scene, talk)
+    else:
+        continuing.restate(scene, case, talk)
+
+
+def _change(scene: Scene, case: Row | None, talk: Talk) -> None:
+    if case is None:
+        _open(scene, talk)
+    else:
+        continuing.change_time(scene, case, talk)
+
+
+def _solve(scene: Scene, case: Row | None, talk: Talk) -> None:
+    if case is None:
+        commitments.say(scene, talk.conversation["id"], None, wording.nothing_open())
+    else:
+        continuing.close(scene, case, talk)
+
+
+def _note(scene: Scene, case: Row | None, talk: Talk, intent: str) -> None:
+    if case is None:
+        commitments.say(scene, talk.conversation["id"], None, wording.nothing_open())
+    else:
+        continuing.note(scene, case, talk, intent)

@@ -1,0 +1,6 @@
+"""The database behind one door: transactions here, SQL in `tx` and `queries`, nowhere else."""
+
+from handoff.store.engine import Conflict, Store, Unavailable
+from handoff.store.tx import Tx
+
+__all__ = ["Conflict", "Store", "Tx", "Unavailable"]

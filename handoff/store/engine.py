@@ -1,0 +1,143 @@
+"""Opening the database and running transactions on it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy import event, exc
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.engine.url import make_url
+
+from handoff.store.tx import Tx
+
+T = TypeVar("T")
+BUSY_MS = 4000
+TRIES = 6
+
+
+class Conflict(Exception):
+    """Somebody else took what this transaction wanted, again and again."""
+
+
+class Unavailable(Exception):
+    """The database does not answer, or refuses."""
+
+
+class Store:
+    """Transactions on SQLite or PostgreSQL. `read` sees one consistent state; `write` holds SQLite's write lock from
+    its beginning, so that what was read is still true when it commits."""
+
+    def __init__(self, url: str, ledger_key: str) -> None:
+        self.url = url
+        self._key = ledger_key
+        self.sqlite = make_url(url).get_backend_name() == "sqlite"
+        self._engine = _sqlite(url) if self.sqlite else _postgresql(url)
+        # Threads of one process wait here in order, rather than in SQLite's sleep-and-try-again.
+        self._one_writer = threading.Lock()
+
+    @contextmanager
+    def read(self) -> Iterator[Tx]:
+        """A transaction that only reads. Raises Unavailable."""
+        with self._transaction("BEGIN") as tx:
+            yield tx
+
+    def write(self, work: Callable[[Tx], T], durable: bool = True) -> T:
+        """Run `work` in a transaction and commit it; run it again when another transaction was in the way.
+
+        `durable=False` is for what may be lost with the machine, such as leases: it spares the wait for the disk.
+        Raises Conflict or Unavailable; anything `work` raises undoes the transaction and is passed on.
+        """
+        for _ in range(TRIES):
+            try:
+                return self._once(work, durable)
+            except exc.IntegrityError as error:
+                conflict: Exception = error
+            except exc.OperationalError as error:
+                if not _serialization(error):
+                    raise Unavailable(str(error.orig)) from error
+                conflict = error
+        raise Conflict(type(conflict).__name__) from conflict
+
+    def _once(self, work: Callable[[Tx], T], durable: bool) -> T:
+        if not self.sqlite:
+            with self._transaction("BEGIN") as tx:
+                tx.durable(durable)
+                return self._finish(tx, work)
+        if not self._one_writer.acquire(timeout=BUSY_MS / 1000):
+            raise Unavailable("the database was busy for too long")
+        try:
+            with self._transaction("BEGIN IMMEDIATE", durable) as tx:
+                return self._finish(tx, work)
+        finally:
+            self._one_writer.release()
+
+    def _finish(self, tx: Tx, work: Callable[[Tx], T]) -> T:
+        result = work(tx)
+        tx.seal()
+        return result
+
+    @contextmanager
+    def _transaction(self, begin: str, durable: bool = True) -> Iterator[Tx]:
+        try:
+            connection = self._engine.connect()
+        except exc.DBAPIError as error:
+            raise Unavailable(str(error.orig)) from error
+        with connection:
+            if self.sqlite:
+                _begin_sqlite(connection, begin, durable)
+            transaction = connection.get_transaction() or connection.begin()
+            try:
+                yield Tx(connection, self._key)
+                transaction.commit()
+            except BaseException:
+                transaction.rollback()
+                raise
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self._engine.dispose()
+
+
+def _begin_sqlite(connection: Connection, begin: str, durable: bool) -> None:
+    raw: Any = connection.connection
+    if begin != "BEGIN":
+        raw.execute(f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}")
+    connection.info["begin"] = begin
+
+
+def _sqlite(url: str) -> Engine:
+    database = make_url(url).database
+    if database and database != ":memory:":
+        Path(database).parent.mkdir(parents=True, exist_ok=True)
+    engine = sa.create_engine(
+        url, connect_args={"check_same_thread": False, "timeout": BUSY_MS / 1000}, poolclass=sa.pool.QueuePool,
+        pool_size=8, pool_timeout=BUSY_MS / 1000, max_overflow=8,
+    )  # fmt: skip
+
+    @event.listens_for(engine, "connect")  # type: ignore[untyped-decorator]
+    def connect(raw: Any, _record: Any) -> None:
+        raw.isolation_level = None  # transactions begin where this module says, not where the driver guesses
+        for pragma in ("journal_mode=WAL", "foreign_keys=ON", f"busy_timeout={BUSY_MS}", "cache_size=-16000"):
+            raw.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")  # type: ignore[untyped-decorator]
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql(str(connection.info.get("begin", "BEGIN")))
+
+    return engine
+
+
+def _postgresql(url: str) -> Engine:
+    return sa.create_engine(
+        url, pool_size=8, max_overflow=8, pool_timeout=BUSY_MS / 1000, pool_pre_ping=True,
+        connect_args={"connect_timeout": 4, "options": "-c statement_timeout=4000 -c lock_timeout=4000"},
+    )  # fmt: skip
+
+
+def _serialization(error: exc.OperationalError) -> bool:
+    return getattr(error.orig, "pgcode", None) in {"40001", "40P01"}

@@ -1,0 +1,111 @@
+"""One transaction: plain reads and writes by table name, and the ledger's events.
+
+Changes of tracked tables are gathered until `event` writes them down; a transaction that changed a tracked row without
+an event cannot commit.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from handoff import ledger, tables
+from handoff.store.queries import Queries
+
+Row = dict[str, Any]
+
+
+class Unrecorded(Exception):
+    """A tracked row was changed and no event tells it."""
+
+
+class Tx(Queries):
+    """What a use case may do inside one transaction."""
+
+    def __init__(self, connection: Connection, key: str) -> None:
+        super().__init__(connection)
+        self._key = key
+        self._changes: dict[str, list[Row]] = {}
+        self._hashes: dict[int, list[str]] = {}
+
+    def durable(self, wanted: bool) -> None:
+        """PostgreSQL: whether this commit waits for the disk."""
+        if not wanted:
+            self.connection.exec_driver_sql("SET LOCAL synchronous_commit = off")
+
+    def insert(self, table: str, row: Row) -> Row:
+        """Write a new row; returns it with its number where the database gives one."""
+        if table in ledger.TRACKED:
+            row.setdefault("salt", secrets.token_hex(16))
+        t = tables.metadata.tables[table]
+        result = self.connection.execute(t.insert(), row)
+        if "id" in t.c and "id" not in row:
+            row["id"] = result.inserted_primary_key[0]
+        self._track(table, row, row)
+        return row
+
+    def update(self, table: str, row: Row, values: Mapping[str, Any], **only_if: Any) -> bool:
+        """Change a row that was read before; False when `only_if` no longer holds. `row` is brought up to date."""
+        t = tables.metadata.tables[table]
+        statement = t.update().where(t.c.id == row["id"]).values(**values)
+        for column, wanted in only_if.items():
+            statement = statement.where(t.c[column].is_(None) if wanted is None else t.c[column] == wanted)
+        if self.connection.execute(statement).rowcount == 0:
+            return False
+        row.update(values)
+        self._track(table, row, values)
+        return True
+
+    def attach(self, messages: Sequence[Row], case_id: str) -> None:
+        """Make messages part of a case: from now on the ledger knows them."""
+        t = tables.messages
+        if messages:
+            ids = [m["id"] for m in messages]
+            self.connection.execute(t.update().where(t.c.id.in_(ids)).values(case_id=case_id))
+        for message in messages:
+            message["case_id"] = case_id
+            self._track("messages", message, message)
+
+    def _track(self, table: str, row: Row, values: Mapping[str, Any]) -> None:
+        case_id = row["id"] if table == "cases" else row.get("case_id")
+        if table not in ledger.TRACKED or case_id is None:
+            return
+        change = {"t": table, "id": row["id"], "set": ledger.shown_row(table, values, row["salt"])}
+        if change["set"]:
+            self._changes.setdefault(case_id, []).append(change)
+
+    def event(self, case_id: str, kind: str, actor: str, at: datetime, detail: Mapping[str, Any] | None = None) -> None:
+        """Write down what was changed of a case and why. `detail` must hold nothing personal."""
+        last = self.last_event(case_id)
+        body: Row = {"case_id": case_id, "n": (last["n"] if last else 0) + 1, "at": at, "actor": actor, "kind": kind,
+                     "data": {"changes": self._changes.pop(case_id, []), "detail": dict(detail or {})}}  # fmt: skip
+        body["prev"] = last["hash"] if last else ""
+        body["hash"] = ledger.digest(self._key, body["prev"], body)
+        self.connection.execute(tables.events.insert(), body)
+        self._hashes.setdefault(ledger.shard_of(case_id), []).append(body["hash"])
+
+    def seal(self) -> None:
+        """Bring the running totals up to date, last of all, so that their rows are locked as briefly as can be."""
+        if any(self._changes.values()):
+            raise Unrecorded(", ".join(sorted({c["t"] for changes in self._changes.values() for c in changes})))
+        for shard, hashes in sorted(self._hashes.items()):
+            self._seal_shard(shard, hashes)
+
+    def _seal_shard(self, shard: int, hashes: list[str]) -> None:
+        t = tables.checkpoints
+        row = self.connection.execute(sa.select(t).where(t.c.shard == shard).with_for_update()).mappings().first()
+        count, total = (row["events"], row["total"]) if row else (0, "0")
+        broken = row is not None and row["mac"] != ledger.checkpoint_mac(self._key, shard, count, total)
+        count, total = count + len(hashes), ledger.add(total, hashes)
+        mac = ledger.checkpoint_mac(self._key, shard, count, total)
+        # A broken seal must not be mended by the next event.
+        values = {"events": count, "total": total, "mac": row["mac"] if row and broken else mac}
+        if row:
+            self.connection.execute(t.update().where(t.c.shard == shard).values(**values))
+        else:
+            self.connection.execute(t.insert(), {"shard": shard, **values})

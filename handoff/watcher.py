@@ -1,0 +1,141 @@
+"""The keeper: sees by itself what is due, broken or unanswered, and acts on it once, however many keepers there are."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from handoff import breach, commitments, health, wording
+from handoff.clock import Clock
+from handoff.commitments import Row, Scene
+from handoff.companies import Companies
+from handoff.intake import Intake
+from handoff.model import Commitment
+from handoff.store import Conflict, Store, Tx
+
+log = logging.getLogger("handoff.watcher")
+# A call that "lasts" longer than this is one that somebody forgot to end.
+CALL_LIMIT = timedelta(hours=1)
+# How long the customer has to answer a proposal to close; afterwards the case rests and can be reopened.
+ANSWER_LIMIT = timedelta(days=3)
+CALENDAR_WARNING = timedelta(days=45)
+CALENDAR_REPEAT = timedelta(days=7)
+
+
+class Watcher:
+    """One round is one `sweep`: what is overdue is derived from the rows alone, so there is no timer to lose."""
+
+    def __init__(self, store: Store, clock: Clock, companies: Companies, intake: Intake, unanswered_s: float) -> None:
+        self._store = store
+        self._clock = clock
+        self._companies = companies
+        self._intake = intake
+        self._unanswered = timedelta(seconds=unanswered_s)
+        self._calendar_seen: date | None = None
+
+    def _scene(self, tx: Tx) -> Scene:
+        return Scene(tx, self._companies.current(tx), self._clock.now())
+
+    def sweep(self) -> int:
+        """Do everything that is due now; returns how much that was. Raises Unavailable."""
+        now = self._clock.now()
+        self._store.write(lambda tx: tx.beat(health.KEEPER, now), durable=False)
+        with self._store.read() as tx:
+            remind = timedelta(minutes=self._companies.current(tx).policy.remind_minutes)
+            soon = [p["id"] for p in tx.due(now + remind, reminded=False) if p["due_at"] > now]
+            late = [p["id"] for p in tx.due(now)]
+            late += [p["id"] for p in tx.due(now, state=("calling",)) if now - p["calling_at"] > CALL_LIMIT]
+            turns = [str(m["id"]) for m in tx.waiting(now - self._unanswered)]
+            asked = [c["id"] for c in tx.rows("cases", state="closing") if now - c["proposed_at"] > ANSWER_LIMIT]
+        done = self._each(turns, self._answer) + self._each(late, self._break) + self._each(soon, self._remind)
+        return done + self._each(asked, self._rest) + self._watch_calendar()
+
+    def _each(self, ids: list[str], act: Callable[[str], bool]) -> int:
+        done = 0
+        for one in ids:
+            try:
+                done += act(one)
+            except (LookupError, ValueError, Conflict):
+                # One that cannot be dealt with must not keep the others waiting; it is tried again next round.
+                log.exception("%s of %s failed", act.__name__, one)
+        return done
+
+    def _answer(self, turn_id: str) -> bool:
+        return self._intake.dead_man(turn_id, by="keeper", reason="unanswered")
+
+    def _remind(self, promise_id: str) -> bool:
+        def work(tx: Tx) -> bool:
+            scene = self._scene(tx)
+            bound = tx.row("promises", promise_id)
+            reminded = {"reminded_at": scene.now}
+            if bound is None or not tx.update("promises", bound, reminded, state="open", reminded_at=None):
+                return False
+            commitments.notice(scene, bound["owner_id"], "soon", bound)
+            tx.event(bound["case_id"], "reminded", "keeper", scene.now)
+            return True
+
+        return self._store.write(work)
+
+    def _break(self, promise_id: str) -> bool:
+        return self._store.write(lambda tx: _break(self._scene(tx), promise_id))
+
+    def _rest(self, case_id: str) -> bool:
+        def work(tx: Tx) -> bool:
+            scene = self._scene(tx)
+            case = tx.row("cases", case_id, lock=True)
+            values = {"state": "closed", "closed_at": scene.now, "closed_by": "no_answer"}
+            if case is None or not tx.update("cases", case, values, state="closing"):
+                return False
+            tx.event(case_id, "rested", "keeper", scene.now)
+            return True
+
+        return self._store.write(work)
+
+    def _watch_calendar(self) -> int:
+        today = self._clock.now().date()
+        if self._calendar_seen == today:
+            return 0
+        self._calendar_seen = today
+        return self._store.write(lambda tx: _warn_of_calendar(self._scene(tx)))
+
+
+def _break(scene: Scene, promise_id: str) -> bool:
+    """Broken, passed on by name, promised anew and told with an apology, all in one transaction."""
+    bound = scene.tx.row("promises", promise_id)
+    case = scene.tx.row("cases", bound["case_id"], lock=True) if bound else None
+    if bound is None or case is None or bound["due_at"] > scene.now:
+        return False
+    if bound["state"] not in ("open", "calling") or not commitments.end(scene, bound, "broken"):
+        return False
+    previous = bound
+    for other in scene.tx.live_promises(case["id"]):
+        if other["kind"] == "call_back":  # the supervisor's call takes its place: one call-back a case
+            commitments.end(scene, other, "moved")
+            previous = other
+    asked = commitments.request_for(scene, case, None)
+    made = breach.next_promise(scene.company, bound["owner_id"], asked, scene.now, scene.busy, scene.tx.load)
+    reach = commitments.reach_of(case["facts"], commitments.phone_of(case))
+
+    def words(c: Commitment) -> str:
+        terms = commitments.terms(scene, case, c, reach)
+        earlier = commitments.owner_of(bound)
+        if bound["kind"] == "action":
+            return wording.action_broken(earlier=earlier, what=bound["what"], **terms)
+        return wording.broken(earlier=earlier, **terms)
+
+    successor = commitments.tell(scene, case, made, words, made_by="keeper", reach=reach, previous=previous)
+    commitments.alarm(scene, "broken", case["id"], {"owner": bound["owner_name"], "now": made.owner.name})
+    commitments.notice(scene, made.owner.id, "taken_over", successor)
+    scene.tx.event(case["id"], "broken", "keeper", scene.now, {"owner": bound["owner_id"], "to": made.owner.id})
+    return True
+
+
+def _warn_of_calendar(scene: Scene) -> int:
+    until = scene.company.calendar.announced_until
+    last: list[Row] = scene.tx.rows("alarms", order="id", newest_first=True, limit=1, kind="calendar_ends")
+    recent = bool(last) and scene.now - last[0]["at"] < CALENDAR_REPEAT
+    if recent or until - scene.now.date() > CALENDAR_WARNING:
+        return 0
+    commitments.alarm(scene, "calendar_ends", None, {"until": until.isoformat()})
+    return 1
