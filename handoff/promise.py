@@ -41,6 +41,13 @@ def commit(company: Company, request: Request, now: datetime, busy: Busy, load: 
                   limit_hours(company.policy, request), now, busy, load)
 
 
+def search(
+    company: Company, asked: Sequence[Level], wish: Wish, hours: float, now: datetime, busy: Busy, load: Load
+) -> Commitment | None:
+    """The time that these levels of people have on their shifts; None when they have none within 90 days."""
+    return Search(company, asked, now, busy, load).run(wish, hours) if asked else None
+
+
 def settle(
     company: Company, asked: Sequence[Level], about: frozenset[str], wish: Wish, hours: float, now: datetime,
     busy: Busy, load: Load,
