@@ -1,0 +1,1 @@
+"""Chat on any web page, over plain HTTP and server-sent events."""

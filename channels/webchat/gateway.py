@@ -1,0 +1,94 @@
+"""The web chat's own language: what a request must look like, and how a refusal is put."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from channels.text import blank, storable
+from handoff.model import Refused
+
+LARGEST_BODY = 64 * 1024
+LONGEST_TEXT = 4000
+_ID = re.compile(r"[\x21-\x7e]{1,128}")
+
+BAD_JSON = "发送的内容不是有效的 JSON 对象，请检查格式后重新发送。"
+BAD_ID = "消息缺少编号（id），或编号格式不对。请给每条消息一个 1 到 128 位的编号（不含空格和汉字），再发送一次。"
+BAD_TEXT = "消息缺少文字内容（text），请填写后再发送一次。"
+BLANK = "消息是空的，请写下发生了什么，再发送。"
+TOO_LONG = f"这句话太长了，请控制在 {LONGEST_TEXT} 字以内，或分成几条发送。"
+TOO_LARGE = "发送的内容太大，请缩短后分成几条发送。"
+BAD_IDENTITY = "网站提供的身份信息格式不对，请刷新页面重试，或以访客身份开始对话。"
+IDENTITY_REFUSED = "您在网站上的登录已过期或无法确认，请重新登录后再打开对话，或以访客身份继续。"
+NO_SESSION = "这个会话已失效，请刷新页面重新开始对话。已经约好的联系不受影响。"
+UNAVAILABLE = "系统暂时繁忙，您的话还没有收下。请稍等几秒，再发送一次。"
+BROKEN = "系统出了一点问题，请稍后再试一次。重复发送同一条消息不会重复办理。"
+BY_STATUS = {
+    400: ("bad_request", "请求的格式不对，请检查后重新发送。"),
+    404: ("not_found", "没有找到这个地址，请检查链接后重试。"),
+    405: ("method_not_allowed", "这个地址不支持这样的请求方式，请按接口说明重试。"),
+    408: ("too_slow", "内容传送得太慢，没有收全。请检查网络，再发送一次。"),
+    413: ("too_large", TOO_LARGE),
+    503: ("unavailable", UNAVAILABLE),
+}
+_STATUS = {"backlog": 429, "too_long": 413}
+RETRY_AFTER_S = {429: 3, 503: 3}
+
+
+class Refusal(Exception):
+    """A request that is not done: `code` is for programs, `message` tells the customer what to do next."""
+
+    def __init__(self, status: int, code: str, message: str) -> None:
+        super().__init__(code)
+        self.status, self.code, self.message = status, code, message
+
+
+def refused(error: Refused) -> Refusal:
+    """A refusal of the core, in the words of HTTP."""
+    return Refusal(_STATUS.get(error.code, 400), error.code, error.message)
+
+
+def of_status(status: int) -> Refusal:
+    """What to say when Sanic itself refuses."""
+    code, message = BY_STATUS.get(status, BY_STATUS[400] if status < 500 else ("broken", BROKEN))
+    return Refusal(status, code, message)
+
+
+def body_of(raw: bytes) -> dict[str, Any]:
+    """The JSON object of a request; nothing at all is an empty one. Raises Refusal."""
+    try:
+        body = json.loads(raw.decode("utf-8")) if raw.strip() else {}
+    except (ValueError, RecursionError):
+        raise Refusal(400, "bad_json", BAD_JSON) from None
+    if not isinstance(body, dict):
+        raise Refusal(400, "bad_json", BAD_JSON)
+    return body
+
+
+def message_of(body: dict[str, Any]) -> tuple[str, str]:
+    """The id and the text of a message. Raises Refusal."""
+    name, text = body.get("id"), body.get("text")
+    if not isinstance(name, str) or not _ID.fullmatch(name):
+        raise Refusal(400, "bad_id", BAD_ID)
+    if not isinstance(text, str):
+        raise Refusal(400, "bad_text", BAD_TEXT)
+    if len(text) > LONGEST_TEXT:
+        raise Refusal(413, "too_long", TOO_LONG)
+    fit = storable(text)
+    if blank(fit):
+        raise Refusal(400, "blank", BLANK)
+    return name, fit
+
+
+def identity_of(body: dict[str, Any]) -> str | None:
+    """The signed identity in a request for a session, if there is one. Raises Refusal."""
+    identity = body.get("identity")
+    if identity is not None and not isinstance(identity, str):
+        raise Refusal(400, "bad_identity", BAD_IDENTITY)
+    return identity
+
+
+def event_of(message: dict[str, Any]) -> str:
+    """A message as a server-sent event; its id is where a client that was cut off begins again."""
+    return f"id: {message['id']}\ndata: {json.dumps(message, ensure_ascii=False)}\n\n"
