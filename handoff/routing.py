@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from handoff.model import Company, Person, Request, Team
+from handoff.naming import named_in
+
+__all__ = ["excluded", "ladder", "levels", "named_in", "rungs_above", "teams_for"]
 
 SENIOR = "senior"
 Level = tuple[str, list[Person]]
