@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from handoff import promise, routing, wording
-from handoff.model import Commitment, Company, Request, Window, Wish
+from handoff import breach, promise, routing, wording
+from handoff.model import Commitment, Company, Person, Request, Window, Wish
 from handoff.store import Tx
 
 Row = dict[str, Any]
@@ -33,7 +33,20 @@ class Scene:
 
     def commit(self, request: Request) -> Commitment:
         """A promise that can be kept."""
+        self.tx.lock_slots()
         return promise.commit(self.company, request, self.now, self.busy, self.tx.load)
+
+    def commit_to(self, person: Person, request: Request) -> Commitment | None:
+        """A promise that this very person can keep; None when they have no time."""
+        self.tx.lock_slots()
+        hours = promise.limit_hours(self.company.policy, request)
+        asked = [("owner", [person])]
+        return promise.search(self.company, asked, request.wish, hours, self.now, self.busy, self.tx.load)
+
+    def commit_after(self, owner_id: str, request: Request) -> Commitment:
+        """The promise that follows one which this owner broke."""
+        self.tx.lock_slots()
+        return breach.next_promise(self.company, owner_id, request, self.now, self.busy, self.tx.load)
 
     def excluded(self, case: Row) -> frozenset[str]:
         """Whoever must neither own nor see this case."""
@@ -119,7 +132,7 @@ def say(
     scene: Scene, conversation_id: str, case_id: str | None, text: str, promise_id: str | None = None,
     sender: str = "bot", author: str = "",
 ) -> Row:  # fmt: skip
-    """Put a message to the customer in the outbox. The conversation's row must be locked, so that numbers keep order."""
+    """Put a message to the customer in the outbox. The conversation must be locked, so that numbers keep order."""
     return scene.tx.insert(
         "messages",
         {
@@ -157,6 +170,16 @@ def tell(
         scene.tx.update("cases", case, {"owner_id": made.owner.id})
     say(scene, conversation["id"], case["id"], text, bound["id"])
     return bound
+
+
+def lock_case(scene: Scene, case_id: str) -> Row | None:
+    """The case's row, held until the transaction ends; its conversation first, as whoever answers a turn does, so
+    that two transactions never wait for each other."""
+    found = scene.tx.row("cases", case_id)
+    if found is None:
+        return None
+    lock_conversation(scene, found["conversation_id"])
+    return scene.tx.row("cases", case_id, lock=True)
 
 
 def lock_conversation(scene: Scene, conversation_id: str) -> Row:

@@ -8,7 +8,7 @@ from handoff import commitments, continuing, wording
 from handoff.commitments import Row, Scene
 from handoff.journal import Journal, claim, compose, kept
 from handoff.model import Commitment, Said
-from handoff.routing import named_in
+from handoff.naming import named_in
 from handoff.store import Tx
 
 Known = dict[str, Any]

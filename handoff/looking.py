@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from handoff import health, routing
+from handoff import commitments, health, routing
 from handoff.commitments import Row, Scene
 from handoff.model import Company, NotFound, Person
 from handoff.views import AlarmView, Board, CaseView, MessageView, NoticeView, PromiseView, TeamCount, TrailView
@@ -34,7 +34,7 @@ def may_see(company: Company, person: Person, case: Row) -> bool:
 
 def case_for(scene: Scene, person: Person, case_id: str, lock: bool = False) -> Row:
     """The case, if this person may see it. Raises NotFound."""
-    case = scene.tx.row("cases", case_id, lock=lock)
+    case = commitments.lock_case(scene, case_id) if lock else scene.tx.row("cases", case_id)
     if case is None or not may_see(scene.company, person, case):
         raise NotFound("工单")
     return case

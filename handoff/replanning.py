@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handoff import commitments, promise, wording
+from handoff import commitments, wording
 from handoff.commitments import Row, Scene
 from handoff.model import Commitment, Person, Refused, Wish
 
@@ -28,9 +28,7 @@ def hand_over(scene: Scene, person: Person, case: Row, to_person_id: str, reason
 def _pass_on(scene: Scene, case: Row, old: Row | None, to: Person, by: str) -> None:
     if old:
         commitments.end(scene, old, "moved")
-    asked = commitments.request_for(scene, case, to.id)
-    hours = promise.limit_hours(scene.company.policy, asked)
-    made = promise.search(scene.company, [("owner", [to])], asked.wish, hours, scene.now, scene.busy, scene.tx.load)
+    made = scene.commit_to(to, commitments.request_for(scene, case, to.id))
     if made is None:
         raise Refused("no_time", f"{to.name}近期没有可用时间。请另选一位同事。")
     _tell(scene, case, made, old, by)

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from handoff import breach, commitments, health, wording
+from handoff import commitments, health, wording
 from handoff.clock import Clock
 from handoff.commitments import Row, Scene
 from handoff.companies import Companies
@@ -83,7 +83,7 @@ class Watcher:
     def _rest(self, case_id: str) -> bool:
         def work(tx: Tx) -> bool:
             scene = self._scene(tx)
-            case = tx.row("cases", case_id, lock=True)
+            case = commitments.lock_case(scene, case_id)
             values = {"state": "closed", "closed_at": scene.now, "closed_by": "no_answer"}
             if case is None or not tx.update("cases", case, values, state="closing"):
                 return False
@@ -103,7 +103,8 @@ class Watcher:
 def _break(scene: Scene, promise_id: str) -> bool:
     """Broken, passed on by name, promised anew and told with an apology, all in one transaction."""
     bound = scene.tx.row("promises", promise_id)
-    case = scene.tx.row("cases", bound["case_id"], lock=True) if bound else None
+    case = commitments.lock_case(scene, bound["case_id"]) if bound else None
+    bound = scene.tx.row("promises", promise_id)
     if bound is None or case is None or bound["due_at"] > scene.now:
         return False
     if bound["state"] not in ("open", "calling") or not commitments.end(scene, bound, "broken"):
@@ -113,8 +114,7 @@ def _break(scene: Scene, promise_id: str) -> bool:
         if other["kind"] == "call_back":  # the supervisor's call takes its place: one call-back a case
             commitments.end(scene, other, "moved")
             previous = other
-    asked = commitments.request_for(scene, case, None)
-    made = breach.next_promise(scene.company, bound["owner_id"], asked, scene.now, scene.busy, scene.tx.load)
+    made = scene.commit_after(bound["owner_id"], commitments.request_for(scene, case, None))
     reach = commitments.reach_of(case["facts"], commitments.phone_of(case))
 
     def words(c: Commitment) -> str:

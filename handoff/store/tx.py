@@ -18,6 +18,7 @@ from handoff import ledger, tables
 from handoff.store.queries import Queries
 
 Row = dict[str, Any]
+SLOTS_LOCK = 5006_0001
 
 
 class Unrecorded(Exception):
@@ -37,6 +38,12 @@ class Tx(Queries):
         """PostgreSQL: whether this commit waits for the disk."""
         if not wanted:
             self.connection.exec_driver_sql("SET LOCAL synchronous_commit = off")
+
+    def lock_slots(self) -> None:
+        """From here to the commit nobody else chooses a slot. SQLite's one writer has that anyway; on PostgreSQL the
+        unique index alone would make everybody who wants the same first free slot try again and again."""
+        if self.connection.dialect.name == "postgresql":
+            self.connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({SLOTS_LOCK})")
 
     def insert(self, table: str, row: Row) -> Row:
         """Write a new row; returns it with its number where the database gives one."""

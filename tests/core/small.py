@@ -1,0 +1,118 @@
+"""A company small enough to reckon with by hand, and a store to put it in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from handoff.casework import Casework
+from handoff.clock import SetClock
+from handoff.companies import Companies, hash_password
+from handoff.document import to_document
+from handoff.intake import Intake
+from handoff.model import SHANGHAI, Calendar, Company, Person, Policy, Shift, Team
+from handoff.store import Store
+from handoff.watcher import Watcher
+from migrations.upgrade import upgrade
+
+KEY = "k" * 32
+# A Friday; the weekend follows.
+FRIDAY = datetime(2026, 6, 5, 10, 0, tzinfo=SHANGHAI)
+
+
+def company() -> Company:
+    """Two complaint agents under a supervisor, one head-office person, a manager at the top, an ombudsman outside."""
+    people = [
+        Person("wang", "王敏", "售后投诉专员", "care", "本公司", reports_to="li"),
+        Person("zhao", "赵强", "售后投诉专员", "care", "本公司", reports_to="li"),
+        Person("li", "李静", "售后主管", "care", "本公司", role="supervisor", reports_to="top"),
+        Person("hua", "华宁", "总部客户代表", "head", "本公司", reports_to="top"),
+        Person("top", "顾远", "值班经理", "head", "本公司", role="manager"),
+        Person("om", "莫言之", "消费者监察专员", "outside", "监察办公室", role="manager"),
+    ]
+    teams = [
+        Team("care", "售后", ("complaint", "repair_status", "refund"), "li"),
+        Team("head", "总部", ("hq_contact",), "top"),
+        Team("outside", "监察", (), "om"),
+    ]
+    week = frozenset(range(7))
+    shifts = [Shift(p.id, week, time(9), time(12)) for p in people] + [Shift(p.id, week, time(13), time(18)) for p in people]
+    days = {date(2026, 1, 1) + timedelta(days=n): (date(2026, 1, 1) + timedelta(days=n)).weekday() < 5 for n in range(365)}
+    policy = Policy(
+        opens=time(9), closes=time(18),
+        limit_hours={"complaint": 4, "repair_status": 2, "refund": 8, "hq_contact": 8, "other": 8},
+        severity_limit_hours={"threat": 2}, breach_limit_hours=2,
+    )  # fmt: skip
+    return Company(
+        name="试验电器", brand="试验", people={p.id: p for p in people}, teams={t.id: t for t in teams}, shifts=tuple(shifts),
+        leaves=(), calendar=Calendar(days, date(2026, 12, 31)), policy=policy, duty_manager="top", outside_fallback="om",
+    )  # fmt: skip
+
+
+@dataclass
+class House:
+    """The core put together on one database, with a clock that stands still."""
+
+    store: Store
+    clock: SetClock
+    backlog: int = 20
+    companies: Companies = field(default_factory=Companies)
+
+    def __post_init__(self) -> None:
+        self.intake = Intake(self.store, self.clock, self.companies, self.backlog)
+        self.casework = Casework(self.store, self.clock, self.companies)
+        self.watcher = Watcher(self.store, self.clock, self.companies, self.intake, 8.0)
+
+    def says(self, text: str, address: str = "anon:a", **known: Any) -> Any:
+        """A customer's message, journaled and begun; returns its turn id and what is known."""
+        receipt = self.intake.receive("webchat", address, f"m{self.store_count()}", text)
+        turn = self.intake.take(receipt.conversation_id, "bot")
+        assert turn is not None
+        return turn.id, {**self.intake.begin(turn).known, **known}
+
+    def complains(self, text: str = "洗衣机坏了没人管", address: str = "anon:a", **known: Any) -> dict[str, Any]:
+        """A complaint that is handed off; returns the promise as its row."""
+        turn_id, merged = self.says(text, address, **{"intent": "complaint", **known})
+        assert self.intake.hand_off(turn_id, merged).closed
+        return self.promises()[-1]
+
+    def store_count(self) -> int:
+        with self.store.read() as tx:
+            return tx.last_message()
+
+    def promises(self, **where: Any) -> list[dict[str, Any]]:
+        """Promises in the order in which they were made."""
+        with self.store.read() as tx:
+            rows = tx.rows("promises", **where)
+            order = {m["promise_id"]: m["id"] for m in reversed(tx.rows("messages", order="id")) if m["promise_id"]}
+        return sorted(rows, key=lambda p: order[p["id"]])
+
+    def rows(self, table: str, **where: Any) -> list[dict[str, Any]]:
+        """Rows of a table."""
+        with self.store.read() as tx:
+            return tx.rows(table, **where)
+
+    def told(self, address: str = "anon:a") -> list[str]:
+        """What the customer was told, oldest first."""
+        found = self.intake.conversation("webchat", address)
+        assert found is not None
+        return [m["text"] for m in self.intake.messages(found) if m["from"] != "customer"]
+
+    def later(self, **ago: float) -> None:
+        """Move the clock on."""
+        self.clock.set(self.clock.now() + timedelta(**ago))
+
+
+def house(url: str) -> House:
+    """A migrated database with the small company in it, on a Friday at ten."""
+    upgrade(url)
+    store = Store(url, KEY)
+    hashed = hash_password("guessed-by-nobody")
+
+    def work(tx: Any) -> None:
+        tx.insert("company", {"version": 1, "imported_at": FRIDAY, "document": to_document(company())})
+        tx.insert("accounts", {"person_id": "wang", "password_hash": hashed})
+
+    store.write(work)
+    return House(store, SetClock(FRIDAY))
