@@ -71,9 +71,8 @@ class Chat {
 
   async #deliver(id, text) {
     try {
-      const answer = await this.#send(id, text);
+      await this.#send(id, text);
       this.#reach(true);
-      return answer;
     } catch (error) {
       if (error instanceof Unreachable) this.#reach(false);
       throw error;
@@ -84,11 +83,11 @@ class Chat {
     const token = await this.session.open();
     this.listening.start();
     try {
-      return await this.doors.send(token, id, text);
+      await this.doors.send(token, id, text);
     } catch (error) {
       if (!(error instanceof Refusal && error.status === 401)) throw error;
       this.session.lost(token);
-      return this.doors.send(await this.session.open(), id, text);
+      await this.doors.send(await this.session.open(), id, text);
     }
   }
 
@@ -115,7 +114,7 @@ class Chat {
   }
 
   #show() {
-    this.composer.suggestions.hidden = !this.record.empty;
+    this.composer.begun = !this.record.empty;
     this.transcript.show(this.record.lines, Date.now() < this.waitingUntil);
   }
 
@@ -126,17 +125,13 @@ class Chat {
 
   /** The conversation behind the token is gone: a new one begins, with what was not yet sent. */
   #changed(what) {
-    if (what === "expired") {
-      this.listening.stop();
-      this.listening.forget();
-      this.record.clear();
-      this.record.notice(words.expired);
-      this.outbox.entries.forEach((entry) => this.record.local(entry));
-      this.listening.start();
-    } else {
-      this.record.notice(words[what]);
-    }
+    this.listening.stop();
+    this.listening.forget();
+    this.record.clear();
+    this.record.notice(words[what]);
+    this.outbox.entries.forEach((entry) => this.record.local(entry));
     this.#show();
+    this.listening.start();
   }
 
   #reach(yes) {

@@ -32,6 +32,12 @@ export class Composer {
     this.field.focus();
   }
 
+  /** Suggestions are for the first word only. */
+  set begun(yes) {
+    this.suggestions.hidden = yes;
+    this.field.placeholder = yes ? words.placeholderLater : words.placeholder;
+  }
+
   /** As high as its text, up to what the style allows. */
   fit() {
     this.field.style.height = "auto";

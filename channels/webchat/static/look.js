@@ -114,6 +114,7 @@ textarea:focus-visible { outline-offset: -1px; outline-width: 2px; border-color:
 
 @media (max-width: 480px) {
   .panel.floating { inset: 0; width: 100%; max-width: none; height: 100vh; height: 100dvh; max-height: none; border: 0; border-radius: 0; }
+  .launcher[aria-expanded="true"] { display: none; }
   .floating header { padding-top: max(12px, env(safe-area-inset-top)); }
   .floating .suggestions, .inline .suggestions { padding-bottom: 10px; }
   .bubble, .customer .foot { max-width: 90%; }

@@ -10,7 +10,7 @@ const TRIES = 6;
 const STALE_MS = 10 * 60_000;
 
 export class Outbox {
-  /** `deliver(id, text)` gives the server's answer or throws; `changed(entry)` is called after every change of state. */
+  /** `deliver(id, text)` throws unless the server has it; `changed(entry)` is called after every change of state. */
   constructor({ keeping, deliver, changed }) {
     Object.assign(this, { keeping, deliver, changed });
     this.entries = [];
@@ -83,8 +83,7 @@ export class Outbox {
 
   async #try(entry) {
     try {
-      const answer = await this.deliver(entry.id, entry.text);
-      entry.serverId = answer.id;
+      await this.deliver(entry.id, entry.text);
       this.#forget(entry);
       this.#to(entry, "sent");
     } catch (error) {

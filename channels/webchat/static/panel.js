@@ -45,6 +45,7 @@ export class Panel {
 
   #show(yes) {
     this.isOpen = yes;
+    this.frame.setAttribute("aria-modal", String(matchMedia(PHONE).matches));
     this.frame.hidden = !yes;
     this.launcher.setAttribute("aria-expanded", String(yes));
     this.unread = 0;

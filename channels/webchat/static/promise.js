@@ -22,7 +22,7 @@ export function promiseCard(promise, toldAt) {
   const timeLine = el("span", { class: "due-time" }, `${zoneNote(promise.due_at)}${clockTime(promise.due_at)} ${words.before}`);
   return el(
     "section",
-    { class: "promise", "aria-label": `${words.promise}：${promise.owner}，${promise.title}，${due}` },
+    { class: "promise", "aria-label": [words.promise, promise.owner, promise.title, due].filter(Boolean).join("，") },
     el("span", { class: "seal", "aria-hidden": "true" }, "诺"),
     el("p", { class: "promise-label" }, words.promise),
     el("p", { class: "owner" }, el("strong", {}, promise.owner), " ", el("span", {}, promise.title)),

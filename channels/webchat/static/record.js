@@ -1,6 +1,6 @@
 /**
  * The conversation as one ordered list without doubles: what the server has told, and what is still on its way out.
- * A message is known by the server's id; our own is first known by ours and takes the server's when that is heard.
+ * A message has one id everywhere, ours and the server's, so that an echo, a repeated event and a poll are one line.
  */
 export class Record {
   constructor() {
@@ -9,78 +9,62 @@ export class Record {
 
   clear() {
     this.lines = [];
-    this.byServer = new Map();
+    this.byId = new Map();
     this.latest = 0;
     this.count = 0;
   }
 
+  /** Nothing was said yet; sentences of the chat itself do not count. */
   get empty() {
     return this.lines.every((line) => line.from === "notice");
   }
 
   /** A message from the server, perhaps heard before. Gives true when it is new to the reader. */
   heard(message) {
-    if (!message || typeof message.id !== "string" || typeof message.text !== "string") return false;
-    const known = this.byServer.get(message.id) ?? this.#own(message);
-    const line = known ?? this.#add({ key: `s:${message.id}` });
-    const order = Date.parse(message.at) || this.latest;
-    Object.assign(line, {
-      at: message.at, from: message.from, text: message.text, promise: message.promise, order, state: "", confirmed: true,
-    });
-    this.byServer.set(message.id, line);
+    if (typeof message?.id !== "string" || typeof message.text !== "string") return false;
+    const { id, at, from, text, promise } = message;
+    const known = this.byId.get(id);
+    const order = Date.parse(at) || this.latest;
+    Object.assign(known ?? this.#add(id), { at, from, text, promise, order, state: "", note: "", told: true });
     this.latest = Math.max(this.latest, order);
     this.#sort();
     return !known;
   }
 
-  /** A message of the outbox, in whatever state it is now. */
+  /** A message of the outbox, in whatever state it is now. The server's own word for it goes before ours. */
   local(entry) {
-    let line = this.lines.find((one) => one.key === `c:${entry.id}`);
-    if (entry.state === "withdrawn") return this.#remove(line);
-    line ??= this.#add({ key: `c:${entry.id}`, from: "customer", text: entry.text, order: Infinity, entry });
-    if (line.confirmed) return;
+    if (entry.state === "withdrawn") return this.#remove(entry.id);
+    const line = this.byId.get(entry.id) ?? this.#add(entry.id, { from: "customer", text: entry.text, order: Infinity, entry });
+    if (line.told) return;
     Object.assign(line, { state: entry.state, note: entry.note });
-    if (entry.state === "sent") this.#accepted(line, entry.serverId ?? entry.id);
+    if (entry.state === "sent") line.order = this.#now();
     this.#sort();
   }
 
   /** A sentence of the chat itself, in its place among the messages. */
   notice(text) {
-    this.#add({ key: `n:${this.count}`, from: "notice", text, order: this.latest + 0.001 });
+    this.#add(`notice ${this.count}`, { from: "notice", text, order: this.#now() });
     this.#sort();
   }
 
-  /** Written down by the server after all that was told so far; its true time comes with its echo. */
-  #accepted(line, id) {
-    const echo = this.byServer.get(id);
-    if (echo && echo !== line) return this.#remove(line);
-    this.byServer.set(id, line);
-    line.order = this.latest + 0.001;
+  /** Behind all that was told so far. A message that was accepted gets its true time with its echo. */
+  #now() {
+    return this.latest + 0.001;
   }
 
-  /** Our own message coming back: by our id, or, where the server uses its own, by its words. */
-  #own(message) {
-    if (message.from !== "customer") return undefined;
-    const open = this.lines.filter((line) => line.entry && !line.confirmed && line.state !== "refused");
-    const said = plain(message.text);
-    return open.find((line) => line.entry.id === message.id) ?? open.find((line) => plain(line.text) === said);
-  }
-
-  #add(line) {
-    line.arrival = this.count++;
+  #add(id, values = {}) {
+    const line = { key: id, arrival: this.count++, ...values };
+    this.byId.set(id, line);
     this.lines.push(line);
     return line;
   }
 
-  #remove(line) {
-    this.lines = this.lines.filter((one) => one !== line);
+  #remove(id) {
+    this.byId.delete(id);
+    this.lines = this.lines.filter((line) => line.key !== id);
   }
 
   #sort() {
     this.lines.sort((a, b) => (a.order === b.order ? a.arrival - b.arrival : a.order - b.order));
   }
-}
-
-function plain(text) {
-  return text.trim().replace(/\s+/g, " ");
 }

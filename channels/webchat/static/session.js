@@ -23,11 +23,15 @@ export class Session {
     return this.opening;
   }
 
-  /** The server does not know `token` any more. The conversation behind it is gone from this page, its promises are not. */
+  /**
+   * The server does not know `token` any more. A guest's conversation is gone from this page, its promises are not; a
+   * customer vouched for by the site comes back to the same conversation with the next token and notices nothing.
+   */
   lost(token) {
-    if (this.token !== token) return;
+    const kept = this.keeping.get("session");
+    if (kept?.token !== token) return;
     this.keeping.drop("session");
-    this.tell("expired");
+    if (!this.identity || kept.refused) this.tell("expired");
   }
 
   /** A guest whose identity was refused stays the same guest until the site signs a new one. */

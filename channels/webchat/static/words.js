@@ -9,6 +9,7 @@ export const words = {
   log: "对话内容",
   input: "请写下发生了什么",
   placeholder: "请写下发生了什么",
+  placeholderLater: "还有要说的，接着写",
   keys: "Enter 发送，Shift + Enter 换行",
   send: "发送",
   newer: "看最新消息",

@@ -13,10 +13,8 @@ from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
-STATIC = Path(__file__).parents[2] / "channels" / "webchat" / "static"
-CSP = (
-    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; connect-src 'self'; img-src 'self' data:"
-)
+STATIC = Path(__file__).parents[3] / "channels" / "webchat" / "static"
+CSP = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:"
 NOON = datetime(2026, 6, 5, 12, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 CROSS_SITE = {
     "Access-Control-Allow-Origin": "*",
@@ -41,6 +39,7 @@ class WebchatDouble:
         self.streaming = True
         self.loop = asyncio.new_event_loop()
         self.started = threading.Event()
+        self.posted = threading.Condition()
         self.thread = threading.Thread(target=self._run, daemon=True)
 
     def start(self) -> WebchatDouble:
@@ -49,6 +48,7 @@ class WebchatDouble:
         return self
 
     def stop(self) -> None:
+        asyncio.run_coroutine_threadsafe(self._close(), self.loop).result(10)
         self.loop.call_soon_threadsafe(self.loop.stop)
         self.thread.join(10)
 
@@ -61,6 +61,11 @@ class WebchatDouble:
     def tell(self, message: dict[str, Any]) -> None:
         asyncio.run_coroutine_threadsafe(self._tell(message), self.loop).result(10)
 
+    def until_posts(self, count: int) -> None:
+        """Returns once so many messages were posted in all, refused ones too."""
+        with self.posted:
+            assert self.posted.wait_for(lambda: len(self.posts) >= count, timeout=20)
+
     def cut_streams(self) -> None:
         asyncio.run_coroutine_threadsafe(self._cut(), self.loop).result(10)
 
@@ -69,7 +74,11 @@ class WebchatDouble:
         self.loop.run_until_complete(self._serve())
         self.started.set()
         self.loop.run_forever()
-        self.loop.run_until_complete(self.runner.cleanup())
+        self.loop.close()
+
+    async def _close(self) -> None:
+        await self._cut()
+        await self.runner.cleanup()
 
     async def _serve(self) -> None:
         door = "/webhooks/webchat"
@@ -78,8 +87,8 @@ class WebchatDouble:
         app.router.add_post(f"{door}/messages", self._post)
         app.router.add_get(f"{door}/messages", self._list)
         app.router.add_get(f"{door}/events", self._events)
-        app.router.add_get(f"{door}/page", lambda _: web.FileResponse(STATIC / "page.html", headers={"Content-Security-Policy": CSP}))
-        app.router.add_get(f"{door}/widget.js", lambda _: web.FileResponse(STATIC / "widget.js"))
+        app.router.add_get(f"{door}/page", self._page)
+        app.router.add_get(f"{door}/widget.js", self._widget)
         app.router.add_static(f"{door}/static", STATIC)
         app.router.add_get("/other-site", self._other_site)
         self.runner = web.AppRunner(app, shutdown_timeout=0.1)
@@ -98,9 +107,16 @@ class WebchatDouble:
             answer.headers.update(CROSS_SITE)
         return answer
 
+    async def _page(self, request: web.Request) -> web.FileResponse:
+        return web.FileResponse(STATIC / "page.html", headers={"Content-Security-Policy": CSP})
+
+    async def _widget(self, request: web.Request) -> web.FileResponse:
+        return web.FileResponse(STATIC / "widget.js")
+
     async def _other_site(self, request: web.Request) -> web.Response:
         """The hostile page, with the tag pointing at the bot as another origin."""
-        page = (STATIC / "embed.html").read_text("utf-8").replace('src="/webhooks', f'src="http://127.0.0.1:{self.port}/webhooks')
+        here = f'src="http://127.0.0.1:{self.port}/webhooks'
+        page = (STATIC / "embed.html").read_text("utf-8").replace('src="/webhooks', here)
         return web.Response(text=page, content_type="text/html")
 
     async def _session(self, request: web.Request) -> web.Response:
@@ -119,7 +135,9 @@ class WebchatDouble:
         if not self._known(request):
             return web.json_response({"error": "token", "message": "对话已过期。"}, status=401)
         body = await request.json()
-        self.posts.append((body["id"], body["text"]))
+        with self.posted:
+            self.posts.append((body["id"], body["text"]))
+            self.posted.notify_all()
         refusal = self.refusals.popleft() if self.refusals else None
         if isinstance(refusal, tuple):
             return web.json_response(refusal[1], status=refusal[0])
