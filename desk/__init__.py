@@ -1,0 +1,1 @@
+"""Where agents and supervisors work: a Sanic app over `handoff`, rendered on the server."""

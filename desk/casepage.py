@@ -1,0 +1,81 @@
+"""The page of one case: all that is known, and the forms for what this person may do now."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sanic import HTTPResponse, Request
+
+from desk.orders import DONE, Fields
+from desk.place import Place, me, place
+from desk.render import page
+from handoff.model import Person
+from handoff.views import CaseView, PromiseView
+
+CALLS = ("call_back", "follow_up")
+LIVE = ("open", "calling")
+
+
+@dataclass(frozen=True)
+class Doing:
+    """What this person may do with a case. `mark` changes whenever the forms offered would change."""
+
+    calls: tuple[PromiseView, ...]
+    actions: tuple[PromiseView, ...]
+    hand_over_to: tuple[Person, ...]
+    may_close: bool
+    may_set_about: bool
+    mark: str
+
+
+async def case_page(request: Request, case_id: str) -> HTTPResponse:
+    """The case, or 404 for whoever may not see it."""
+    return await show_case(request, case_id)
+
+
+async def show_case(
+    request: Request, case_id: str, status: int = 200, form: str = "", fields: Fields | None = None,
+    problems: Mapping[str, str] | None = None,
+) -> HTTPResponse:
+    """The page of a case; `form` is the one to be shown filled in with `fields` and with its `problems`."""
+    desk, person = place(request), me(request)
+    case, colleagues = await desk.call(_read, desk, person.id, case_id)
+    live = tuple(sorted((p for p in case.promises if p.state in LIVE), key=lambda p: p.due_at))
+    return page(
+        request, "case.html", status,
+        case=case, live=live, doing=_doing(case, live, colleagues, person),
+        candidates=_candidates(case, colleagues), here=f"/cases/{case_id}",
+        form=form, kept=fields.kept() if fields else {}, ticked=fields.many("about") if fields else [],
+        problems=dict(problems or {}), done=DONE.get(request.args.get("done", ""), ""),
+    )
+
+
+def _read(desk: Place, person_id: str, case_id: str) -> tuple[CaseView, list[Person]]:
+    return desk.casework.case(person_id, case_id), desk.casework.colleagues(person_id, case_id)
+
+
+def _doing(case: CaseView, live: tuple[PromiseView, ...], colleagues: list[Person], person: Person) -> Doing:
+    """An agent acts on promises of their own, a supervisor on any; nobody on a case that the customer has closed."""
+    over = case.state == "closed"
+    senior = person.role != "agent"
+    mine = () if over else tuple(p for p in live if senior or p.owner_id == person.id)
+    calls = tuple(p for p in mine if p.kind in CALLS)
+    actions = tuple(p for p in mine if p.kind not in CALLS)
+    offered = [case.state, *(p.id for p in mine), *(c.id for c in colleagues), *(who for who, _ in case.about)]
+    mark = hashlib.sha256("|".join(offered).encode()).hexdigest()[:12]
+    return Doing(
+        calls=calls, actions=actions, hand_over_to=tuple(colleagues) if case.state == "open" else (),
+        may_close=case.state == "open" and not live, may_set_about=senior, mark=mark,
+    )
+
+
+def _candidates(case: CaseView, colleagues: list[Person]) -> list[tuple[str, str, bool]]:
+    """Who can be named as complained about (id, name, ticked): those named already, the owner, and the colleagues."""
+    named = dict(case.about)
+    found = {who: (name, True) for who, name in case.about}
+    found.setdefault(case.owner_id, (f"{case.owner_name}（{case.owner_title}）", False))
+    for colleague in colleagues:
+        found.setdefault(colleague.id, (f"{colleague.name}（{colleague.title}）", False))
+    return [(who, name, who in named) for who, (name, _) in found.items()]

@@ -1,0 +1,113 @@
+"""What codes of the core are called on the desk. `desk.i18n` turns these Chinese words into English."""
+
+from __future__ import annotations
+
+LABELS: dict[str, dict[str, str]] = {
+    "intent": {
+        "complaint": "投诉",
+        "repair_status": "维修进度",
+        "refund": "退款",
+        "hq_contact": "联系总部",
+    },
+    "severity": {"normal": "普通", "repeat": "重复联系", "threat": "升级风险"},
+    "kind": {"call_back": "回电", "action": "办理事项", "follow_up": "回访"},
+    "promise": {
+        "open": "待履行",
+        "calling": "正在致电",
+        "kept": "已履行",
+        "attempted": "已致电未接通",
+        "moved": "已改期",
+        "broken": "已失约",
+        "cancelled": "已取消",
+    },
+    "case": {"open": "处理中", "closing": "待客户确认结案", "closed": "已结案"},
+    "role": {"agent": "坐席", "supervisor": "主管", "manager": "经理"},
+    "made_by": {"dialogue": "对话中约定", "dead_man": "系统兜底约定", "keeper": "系统自动改约"},
+    "channel": {
+        "webchat": "网页聊天",
+        "wechat": "微信公众号",
+        "wecom": "微信客服",
+        "sms": "短信",
+        "voice": "电话",
+        "phone": "电话",
+    },
+    "threat": {
+        "press": "媒体曝光",
+        "authority": "监管部门投诉",
+        "lawyer": "法律途径",
+        "competitor": "转向竞争对手",
+    },
+    "sender": {"customer": "客户", "bot": "一诺助手", "person": "同事"},
+    "message": {
+        "queued": "等待发送",
+        "sent": "已发送",
+        "delivered": "已送达",
+        "unknown": "是否送达未知",
+        "failed": "发送失败",
+        "dropped": "已撤回未发",
+    },
+    "actor": {
+        "dialogue": "对话",
+        "dead_man": "系统兜底",
+        "keeper": "守约系统",
+        "customer": "客户",
+        "channel": "渠道",
+    },
+    "trail": {
+        "opened": "立案",
+        "reopened": "重新打开",
+        "asked": "客户询问进展",
+        "added": "客户补充",
+        "solved": "客户确认已解决",
+        "promised_anew": "改约",
+        "calling": "开始致电",
+        "call_stopped": "停止致电",
+        "reached": "已接通",
+        "not_reached": "未接通",
+        "action_done": "事项完成",
+        "close_proposed": "提议结案",
+        "rested": "客户未答复，已结案",
+        "handed_over": "转交同事",
+        "about_set": "更新投诉对象",
+        "reminded": "提醒负责人",
+        "broken": "承诺失约",
+    },
+    "alarm": {
+        "dead_man": "对话故障，由系统兜底约定",
+        "dead_man_turn": "对话故障，由系统兜底答复",
+        "limit_gave_way": "承诺超出时限",
+        "window_gave_way": "未能满足客户期望时段",
+        "broken": "承诺失约",
+        "calendar_ends": "日历即将用尽",
+    },
+    "notice": {"soon": "承诺即将到期", "taken_over": "有工单转交给您", "handed_over": "有工单转交给您"},
+    "level": {
+        "owner": "原负责人",
+        "team": "团队",
+        "supervisor": "主管",
+        "chain": "上级主管",
+        "duty_manager": "值班经理",
+        "fallback": "外部兜底",
+    },
+    "gave_way": {"limit": "时限", "window": "客户期望时段"},
+    "by": {"channel": "渠道", "keeper": "守约系统"},
+    "reason": {"unanswered": "无人答复"},
+    "detail": {
+        "what": "内容",
+        "reason": "原因",
+        "summary": "处理结果",
+        "owner": "负责人",
+        "to": "转交给",
+        "now": "现由",
+        "due_at": "最迟",
+        "by": "由",
+        "level": "负责层级",
+        "gave_way": "让步的规则",
+        "until": "截至",
+    },
+}
+
+
+def label(group: str, code: str) -> str:
+    """The Chinese word for a code; a code that has none is shown as it is, never hidden."""
+    return LABELS[group].get(code, code)
