@@ -168,7 +168,9 @@ class Bot:
 
     async def said(self, token: str, after: str = "") -> list[dict[str, Any]]:
         headers = {"Authorization": f"Bearer {token}"}
-        async with self.http.get(f"{self.url}/messages", headers=headers, params={"after": after} if after else {}) as answer:
+        async with self.http.get(
+            f"{self.url}/messages", headers=headers, params={"after": after} if after else {}
+        ) as answer:
             assert answer.status == 200, await answer.text()
             return list((await answer.json())["messages"])
 
