@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +17,9 @@ from rasa.shared.nlu.training_data.message import Message
 from nlu import numbers, signals, times
 from nlu.tokens import DOC, PLAIN, reading
 
+# Not to know one's order number is no refusal to give it.
+_UNSURE = re.compile(r"忘了|忘记|不记得|记不(?:得|住|清|起来)|找不(?:到|着)|没(?:有)?(?:订单|单号|保留|记)|(?:号|单)(?:丢|没)了|不清楚|不知道|哪里(?:看|查|找)|在哪(?:看|查|找)")
+
 
 def entities(text: str, now: datetime | None, read: tuple[Any, Any] | None = None) -> list[dict[str, Any]]:
     """Everything found in a message. Without `now` no times are read: the clock is not ours to ask."""
@@ -24,6 +28,9 @@ def entities(text: str, now: datetime | None, read: tuple[Any, Any] | None = Non
     found += [(n.kind, n.value, n.start, n.end) for n in numbers.find(form.text)]
     found += [("threat", kind, start, end) for kind, start, end in signals.threats(doc)]
     found += [("repeat", True, start, end) for start, end in signals.repeats(doc)[:1]]
+    unsure = _UNSURE.search(form.text)
+    if unsure:
+        found.append(("unsure", True, *unsure.span()))
     spent = signals.cost(form.text)
     if spent:
         found.append(("cost", *spent))

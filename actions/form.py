@@ -1,0 +1,55 @@
+"""The one form: at most two questions, then the promise."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.hearing import Events, ask, hear, intake, told
+from handoff import heard
+
+
+class ValidateHandoffForm(Action):
+    """Decides what is asked next. A plain action: Rasa's form validation would fill and check slots nobody reads."""
+
+    def name(self) -> str:
+        return "validate_handoff_form"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        known = hear(tracker).known
+        waiting = tracker.get_slot("requested_slot")
+        if waiting:
+            known = heard.answered(known, waiting)
+        what = heard.next_question(known)
+        if what:
+            if not known.get("asked"):
+                dispatcher.utter_message(response=_opening(known))
+            known = heard.asked(known, what)
+        return [SlotSet("known", known), SlotSet("requested_slot", what)]
+
+
+def _opening(known: dict[str, Any]) -> str:
+    """Sorry and thank you come before any question."""
+    if known.get("severity") == "repeat":
+        return "utter_sorry_repeat"
+    return "utter_sorry" if known.get("intent") == "complaint" else "utter_taken"
+
+
+class ActionHandOff(Action):
+    """The promise. Who meanwhile says that it is solved, or asks how it stands, is answered on that."""
+
+    def name(self) -> str:
+        return "action_hand_off"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        now = hear(tracker)
+        if now.intent == "solved":
+            said = await ask(intake().solved, now.turn, now.known)
+        elif now.intent == "ask_status" and now.known.get("promise"):
+            said = await ask(intake().tell_promise, now.turn, now.known)
+        else:
+            said = await ask(intake().hand_off, now.turn, heard.for_a_person(now.known))
+        return told(dispatcher, said, now.known)

@@ -1,0 +1,127 @@
+"""What a message adds to what is known, and which question is still worth asking. Pure rules.
+
+A customer is asked at most two questions in all, never one whose answer is known, each at most once, and none any more
+after one was declined.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from handoff.model import SEVERITIES
+
+Known = dict[str, Any]
+MOST_QUESTIONS = 2
+# A matter is replaced only by a weightier one: thanks after a complaint is still a complaint, and who asks for head
+# office is not sent back to the complaint desk.
+_WEIGHT = {
+    "hq_contact": 6, "complaint": 5, "refund": 4, "repair_status": 3,
+    "product_question": 2, "delivery": 2, "invoice": 2, "repeat_contact": 1, "ask_human": 1,
+}  # fmt: skip
+_SERVICE = 3
+_MEANT_AS = {"threat": "complaint", "abuse": "complaint"}
+_NOT_UNDERSTOOD = ("nlu_fallback", "out_of_scope")
+# A guess as weak as this does not overrule what the customer said before.
+_GUESS = 0.35
+_QUESTIONS = {"complaint": ("phone", "order_number"), "repair_status": ("order_number", "phone"), "refund": ("order_number", "phone")}
+_MOST_EXCLUDED = 20
+
+
+def merge(known: Known, intent: str, confidence: float, entities: list[dict[str, Any]]) -> Known:
+    """`known` with what this message says; `known` itself stays as it was."""
+    new = {**known}
+    found = {str(e["entity"]): e["value"] for e in reversed(entities) if e.get("entity") != "phone"}
+    phones = [e["value"] for e in entities if e.get("entity") == "phone"]
+    if phones:
+        new["phone"] = phones[-1]
+    if found.get("order_number"):
+        new["order_number"] = found["order_number"]
+    if found.get("cost"):
+        new["cost"] = found["cost"]
+    new["unsure"] = bool(found.get("unsure"))
+    threats = [e["value"] for e in entities if e.get("entity") == "threat"]
+    if threats:
+        new["threat"] = sorted({*known.get("threat", []), *threats})
+    if found.get("repeat") or intent == "repeat_contact":
+        new["repeat"] = True
+    new["severity"] = _severity(known, intent, bool(threats), bool(new.get("repeat")))
+    _matter(new, intent, confidence, bool(threats))
+    wish = found.get("callback_time")
+    if wish:
+        new["wish"] = _wish(known.get("wish") or {}, wish)
+    if phones and (new.get("wish") or {}).get("nocall") and not (wish and wish["kind"] == "nocall"):
+        new["wish"] = {**new["wish"], "nocall": False}
+    if intent in _NOT_UNDERSTOOD and not (set(found) - {"unsure"} or phones):
+        new["misunderstood"] = int(known.get("misunderstood", 0)) + 1
+    return new
+
+
+def _severity(known: Known, intent: str, threat: bool, repeat: bool) -> str:
+    now = "threat" if threat or intent == "threat" else "repeat" if repeat else "normal"
+    return max(str(known.get("severity") or "normal"), now, key=SEVERITIES.index)
+
+
+def _matter(new: Known, intent: str, confidence: float, threat: bool) -> None:
+    heard = _MEANT_AS.get(intent, intent)
+    before = _WEIGHT.get(str(new.get("intent")), 0)
+    if threat and _WEIGHT.get(heard, 0) < _SERVICE:
+        heard = "complaint"
+    # A threat or an insult in the middle of a refund is about that refund.
+    if (threat or intent in _MEANT_AS) and before >= _SERVICE:
+        return
+    weight = _WEIGHT.get(heard, 0)
+    if weight > before and (confidence >= _GUESS or before < _SERVICE):
+        new["intent"] = heard
+
+
+def _wish(before: dict[str, Any], heard: dict[str, Any]) -> dict[str, Any]:
+    """The newest word holds: new windows replace old ones, and lift what was excluded inside them."""
+    windows, excluded = heard.get("windows") or [], heard.get("excluded") or []
+    if heard["kind"] == "nocall":
+        return {"windows": windows, "excluded": excluded, "nocall": True}
+    kept = [span for span in before.get("excluded", []) if not any(_meet(span, window) for window in windows)]
+    return {
+        "windows": windows or [span for span in before.get("windows", []) if not any(_meet(span, e) for e in excluded)],
+        "excluded": (excluded + [span for span in kept if span not in excluded])[:_MOST_EXCLUDED],
+        "nocall": bool(before.get("nocall")) and not windows,
+    }
+
+
+def _meet(one: list[str], other: list[str]) -> bool:
+    """Whether two stretches overlap; all are written in the same zone, so that their text sorts like their time."""
+    return one[0] < other[1] and other[0] < one[1]
+
+
+def _has(known: Known, what: str) -> bool:
+    if what == "phone":
+        return bool(known.get("phone") or known.get("reachable") or (known.get("wish") or {}).get("nocall"))
+    return bool(known.get(what))
+
+
+def next_question(known: Known) -> str | None:
+    """What to ask now, or None: time for the promise."""
+    asked_so_far = list(known.get("asked", []))
+    if known.get("promise") or known.get("declined"):
+        return None
+    if len(asked_so_far) + int(known.get("misunderstood", 0)) >= MOST_QUESTIONS:
+        return None
+    wanted = _QUESTIONS.get(str(known.get("intent")), ("phone",))
+    return next((what for what in wanted if not _has(known, what) and what not in asked_so_far), None)
+
+
+def asked(known: Known, what: str) -> Known:
+    """`known` after the question was put."""
+    return {**known, "asked": [*known.get("asked", []), what]}
+
+
+def answered(known: Known, what: str) -> Known:
+    """`known` after the message that followed the question: what was not given was declined. Not knowing one's order
+    number is no refusal; it is not asked again either way."""
+    if _has(known, what) or known.get("unsure"):
+        return known
+    return {**known, "declined": [*known.get("declined", []), what]}
+
+
+def for_a_person(known: Known) -> Known:
+    """`known` for a customer whose matter nobody understood, so that somebody who can ask takes it."""
+    return known if known.get("intent") else {**known, "intent": "out_of_scope"}
