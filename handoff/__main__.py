@@ -17,8 +17,8 @@ def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(prog="python -m handoff", description="Cases, promises, people: Yinuo's core.")
     sub = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _add(sub, "migrate", commands.migrate, "create the database or bring it up to date")
-    _add(sub, "check", commands.check, "make sure that a promise can be made at any time; fails with the reason if not")
-    _add(sub, "import", commands.import_, "load the company folder (people, shifts, calendar, policy) into the database")
+    _add(sub, "check", commands.check, "make sure that a promise can be made at any time")
+    _add(sub, "import", commands.import_, "load the company folder into the database")
     _add(sub, "keep", commands.keep, "run the keeper, which watches promises")
     _add(sub, "promises", commands.promises, "list promises, soonest first").add_argument(
         "--json", action="store_true", help="as JSON, all fields"

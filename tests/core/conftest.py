@@ -2,43 +2,63 @@
 
 from __future__ import annotations
 
+import shutil
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pgserver
 import psycopg2
 import pytest
 
-from tests.core.small import House, house
+from tests.core.small import House, house, prepare
 
 
 @pytest.fixture(scope="session")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    """A PostgreSQL server of the test run's own."""
+def fresh_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], str]:
+    """Copies of one prepared SQLite database."""
+    template = tmp_path_factory.mktemp("sqlite") / "template.db"
+    prepare(f"sqlite:///{template}")
+
+    def make(folder: Path) -> str:
+        shutil.copy(template, folder / "y.db")
+        return f"sqlite:///{folder}/y.db"
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def fresh_postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Path], str]]:
+    """Copies of one prepared database on a PostgreSQL server of the test run's own."""
     server = pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="stop")
-    yield server
+    connection = psycopg2.connect(server.get_uri())
+    connection.autocommit = True
+    cursor = connection.cursor()
+    cursor.execute("ALTER SYSTEM SET fsync = off")  # these tests do not pull the plug
+    cursor.execute("SELECT pg_reload_conf()")
+    cursor.execute("CREATE DATABASE template_y")
+    prepare(server.get_uri("template_y"))
+
+    def make(_: Path) -> str:
+        name = f"t{uuid.uuid4().hex}"
+        cursor.execute(f"CREATE DATABASE {name} TEMPLATE template_y")
+        return str(server.get_uri(name))
+
+    yield make
+    connection.close()
     server.cleanup()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """An empty database."""
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path}/y.db"
-    server = request.getfixturevalue("postgresql")
-    name = f"t{uuid.uuid4().hex}"
-    connection = psycopg2.connect(server.get_uri())
-    connection.autocommit = True
-    connection.cursor().execute(f"CREATE DATABASE {name}")
-    connection.close()
-    return str(server.get_uri(name))
+    """A prepared database of this test's own."""
+    make: Callable[[Path], str] = request.getfixturevalue(f"fresh_{request.param}")
+    return make(tmp_path)
 
 
 @pytest.fixture
 def core(database_url: str) -> Iterator[House]:
-    """The core on an empty database with the small company."""
+    """The core on a database with the small company."""
     made = house(database_url)
     yield made
     made.store.close()

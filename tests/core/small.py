@@ -37,16 +37,18 @@ def company() -> Company:
         Team("outside", "监察", (), "om"),
     ]
     week = frozenset(range(7))
-    shifts = [Shift(p.id, week, time(9), time(12)) for p in people] + [Shift(p.id, week, time(13), time(18)) for p in people]
-    days = {date(2026, 1, 1) + timedelta(days=n): (date(2026, 1, 1) + timedelta(days=n)).weekday() < 5 for n in range(365)}
+    halves = ((time(9), time(12)), (time(13), time(18)))
+    shifts = [Shift(p.id, week, starts, ends) for p in people for starts, ends in halves]
+    year = [date(2026, 1, 1) + timedelta(days=n) for n in range(365)]
+    calendar = Calendar({day: day.weekday() < 5 for day in year}, year[-1])
     policy = Policy(
         opens=time(9), closes=time(18),
         limit_hours={"complaint": 4, "repair_status": 2, "refund": 8, "hq_contact": 8, "other": 8},
         severity_limit_hours={"threat": 2}, breach_limit_hours=2,
     )  # fmt: skip
     return Company(
-        name="试验电器", brand="试验", people={p.id: p for p in people}, teams={t.id: t for t in teams}, shifts=tuple(shifts),
-        leaves=(), calendar=Calendar(days, date(2026, 12, 31)), policy=policy, duty_manager="top", outside_fallback="om",
+        name="试验电器", brand="试验", people={p.id: p for p in people}, teams={t.id: t for t in teams},
+        shifts=tuple(shifts), leaves=(), calendar=calendar, policy=policy, duty_manager="top", outside_fallback="om",
     )  # fmt: skip
 
 
@@ -104,8 +106,8 @@ class House:
         self.clock.set(self.clock.now() + timedelta(**ago))
 
 
-def house(url: str) -> House:
-    """A migrated database with the small company in it, on a Friday at ten."""
+def prepare(url: str) -> None:
+    """Migrate a database and put the small company into it."""
     upgrade(url)
     store = Store(url, KEY)
     hashed = hash_password("guessed-by-nobody")
@@ -115,4 +117,9 @@ def house(url: str) -> House:
         tx.insert("accounts", {"person_id": "wang", "password_hash": hashed})
 
     store.write(work)
-    return House(store, SetClock(FRIDAY))
+    store.close()
+
+
+def house(url: str) -> House:
+    """The core on a prepared database, on a Friday at ten."""
+    return House(Store(url, KEY), SetClock(FRIDAY))

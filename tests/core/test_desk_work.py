@@ -14,7 +14,7 @@ MONDAY = datetime(2026, 6, 8, 15, 0, tzinfo=SHANGHAI)
 
 
 def test_the_owner_finds_the_case_with_the_whole_conversation(core: House) -> None:
-    made = core.complains("洗衣机漏水，买了防水垫花了八十", order_number="YL1", cost={"amount": 80, "text": "买了防水垫"})
+    made = core.complains("洗衣机漏水", order_number="YL1", cost={"amount": 80, "text": "买了防水垫"})
     [promise] = core.casework.mine("wang")
     assert (promise.id, promise.case_id) == (made["id"], made["case_id"])
     case = core.casework.case("wang", made["case_id"])
@@ -32,7 +32,9 @@ def test_what_is_promised_on_the_phone_reaches_the_customer_in_the_same_words(co
     assert "王敏（售后投诉专员）将于6月8日（周一）15:00前完成：补发防水垫" in action["words"]
 
 
-@pytest.mark.parametrize("due", [None, MONDAY - timedelta(days=7), MONDAY - timedelta(days=1), MONDAY + timedelta(hours=6)])
+@pytest.mark.parametrize(
+    "due", [None, MONDAY - timedelta(days=7), MONDAY - timedelta(days=1), MONDAY + timedelta(hours=6)]
+)
 def test_an_action_is_promised_only_for_a_time_at_which_its_owner_works(core: House, due: datetime | None) -> None:
     made = core.complains()
     with pytest.raises(Refused):

@@ -41,7 +41,8 @@ def test_what_is_said_on_top_of_a_case_stays_in_it_and_the_promise_stands(core: 
 
 
 def test_a_later_threat_is_answered_sooner_and_the_old_promise_is_moved_not_broken(core: House) -> None:
-    core.complains(phone="+8613800138000", wish={"windows": [["2026-06-12T14:00:00+08:00", "2026-06-12T16:00:00+08:00"]]})
+    friday = ["2026-06-12T14:00:00+08:00", "2026-06-12T16:00:00+08:00"]
+    core.complains(phone="+8613800138000", wish={"windows": [friday]})
     turn, known = core.says("再不解决我打12315", severity="threat", intent="complaint")
     core.intake.hand_off(turn, {**known, "wish": {"windows": [], "excluded": []}})
     old, new = core.promises()
@@ -83,7 +84,8 @@ def test_a_customer_vouched_for_by_the_site_is_known_by_name_and_number(core: Ho
 
 def test_another_time_moves_the_promise_into_the_window(core: House) -> None:
     core.complains(phone="+8613800138000")
-    turn, known = core.says("改到周一下午三点后", wish={"windows": [["2026-06-08T15:00:00+08:00", "2026-06-08T18:00:00+08:00"]]})
+    monday = ["2026-06-08T15:00:00+08:00", "2026-06-08T18:00:00+08:00"]
+    turn, known = core.says("改到周一下午三点后", wish={"windows": [monday]})
     core.intake.change_time(turn, known)
     old, new = core.promises()
     assert (old["state"], new["due_at"]) == ("moved", datetime(2026, 6, 8, 15, 20, tzinfo=SHANGHAI))
