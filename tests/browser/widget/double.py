@@ -32,7 +32,7 @@ class WebchatDouble:
         self.sessions: list[dict[str, Any]] = []
         self.streams: list[web.StreamResponse] = []
         self.resumed_from: list[str | None] = []
-        self.polls = 0
+        self.streams_refused = 0
         self.refusals: deque[tuple[int, dict[str, str]] | str] = deque()
         self.valid = {"token-0"}
         self.identity_refused = False
@@ -162,11 +162,11 @@ class WebchatDouble:
     async def _list(self, request: web.Request) -> web.Response:
         if not self._known(request):
             return web.json_response({"error": "token", "message": "对话已过期。"}, status=401)
-        self.polls += 1
         return web.json_response({"messages": self._after(request.query.get("after"))})
 
     async def _events(self, request: web.Request) -> web.StreamResponse:
         if not self.streaming:
+            self.streams_refused += 1
             return web.json_response({"error": "busy", "message": "稍后再试。"}, status=500)
         last = request.headers.get("Last-Event-ID")
         self.resumed_from.append(last)

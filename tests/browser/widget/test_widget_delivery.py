@@ -126,6 +126,11 @@ def test_where_streams_do_not_work_the_answer_is_polled(page: Page, double: Webc
     received(page)
     double.say("在的。")
     expect(bubbles(page, "bot")).to_have_text(["在的。"], timeout=20_000)
+    double.say("请说。")
+    expect(bubbles(page, "bot")).to_have_text(["在的。", "请说。"], timeout=20_000)
+    double.say("我在听。")
+    expect(bubbles(page, "bot")).to_have_text(["在的。", "请说。", "我在听。"], timeout=20_000)
+    assert double.streams_refused == 2
     expect(page.get_by_role("status")).to_have_text("")
 
 

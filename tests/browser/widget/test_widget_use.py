@@ -203,6 +203,7 @@ def test_on_a_phone_nothing_scrolls_sideways_and_every_button_can_be_hit(
     page.goto(f"{double.url}/page" if where == "page" else f"http://localhost:{double.port}/other-site")
     if where != "page":
         launcher(page).click()
+    field(page).wait_for()
     sizes = [box for button in page.get_by_role("button").all() if (box := button.bounding_box())]
     assert sizes
     assert all(box["width"] >= TOUCH_PX and box["height"] >= TOUCH_PX for box in sizes)
