@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
 
@@ -47,13 +48,17 @@ def import_folder(store: Store, folder: Path, now: datetime) -> tuple[int, bool]
     Raises what `handoff.company.load` raises when a file is wrong. Accounts that exist keep their password.
     """
     document = documents.to_document(files.load(folder))
-    accounts = _accounts(folder / "accounts.yml")
+    with store.read() as tx:
+        present = {row["person_id"] for row in tx.rows("accounts")}
+    accounts = {p: word for p, word in _accounts(folder / "accounts.yml").items() if p not in present}
+    # Hashing is slow on purpose: before the transaction, so that nobody waits for it, and two at a time.
+    with ThreadPoolExecutor(2) as pool:
+        hashed = dict(zip(accounts, pool.map(hash_password, accounts.values()), strict=True))
 
     def work(tx: Tx) -> tuple[int, bool]:
-        present = {row["person_id"] for row in tx.rows("accounts")}
-        for person, password in accounts.items():
-            if person not in present:
-                tx.insert("accounts", {"person_id": person, "password_hash": hash_password(password)})
+        for person, password_hash in hashed.items():
+            if not tx.rows("accounts", person_id=person):
+                tx.insert("accounts", {"person_id": person, "password_hash": password_hash})
         current = tx.current_company()
         if current and json.dumps(current["document"], sort_keys=True) == json.dumps(document, sort_keys=True):
             return current["version"], False

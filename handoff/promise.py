@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from handoff.hours import NoWorkingDay
-from handoff.model import Commitment, Company, Person, Policy, Request, Wish
+from handoff.model import Commitment, Company, Person, Policy, Request, Window, Wish
 from handoff.routing import Level, distinct, levels
 from handoff.search import HORIZON_DAYS, Busy, Load, Search
 
@@ -46,6 +46,11 @@ def search(
 ) -> Commitment | None:
     """The time that these levels of people have on their shifts; None when they have none within 90 days."""
     return Search(company, asked, now, busy, load).run(wish, hours) if asked else None
+
+
+def suits(company: Company, wish: Wish, slot: Window, now: datetime) -> bool:
+    """Whether a slot given earlier still lies where the customer wants it, by the same rule that gives slots."""
+    return Search(company, (), now, lambda day, people: {}, {}).suits(wish, slot)
 
 
 def settle(

@@ -67,6 +67,12 @@ class Search:
                         return found
         return None
 
+    def suits(self, wish: Wish, slot: Window) -> bool:
+        """Whether a slot lies where the customer wants it; windows that have passed bind nobody."""
+        midnight = _midnight(slot.starts.astimezone(self._company.timezone))
+        mask = self._mask(self._wanted(wish.wanted), self._local(wish.excluded), midnight, midnight, None)
+        return bool(mask & rota.touched([slot], midnight, self._minutes))
+
     def _local(self, windows: Iterable[Window]) -> list[Window]:
         """The windows that have not passed, in the company's time zone."""
         zone = self._company.timezone

@@ -43,8 +43,11 @@ class Store:
     @contextmanager
     def read(self) -> Iterator[Tx]:
         """A transaction that only reads. Raises Unavailable."""
-        with self._transaction("BEGIN") as tx:
-            yield tx
+        try:
+            with self._transaction("BEGIN") as tx:
+                yield tx
+        except exc.DBAPIError as error:
+            raise Unavailable(_reason(error)) from error
 
     def write(self, work: Callable[[Tx], T], durable: bool = True) -> T:
         """Run `work` in a transaction and commit it; run it again when another transaction was in the way.
@@ -59,8 +62,10 @@ class Store:
                 conflict: Exception = error
             except exc.OperationalError as error:
                 if not _serialization(error):
-                    raise Unavailable(str(error.orig)) from error
+                    raise Unavailable(_reason(error)) from error
                 conflict = error
+            except exc.DBAPIError as error:
+                raise Unavailable(_reason(error)) from error
         raise Conflict(type(conflict).__name__) from conflict
 
     def _once(self, work: Callable[[Tx], T], durable: bool) -> T:
@@ -86,7 +91,7 @@ class Store:
         try:
             connection = self._engine.connect()
         except exc.DBAPIError as error:
-            raise Unavailable(str(error.orig)) from error
+            raise Unavailable(_reason(error)) from error
         with connection:
             if self.sqlite:
                 _begin_sqlite(connection, begin, durable)
@@ -137,6 +142,13 @@ def _postgresql(url: str) -> Engine:
         url, pool_size=8, max_overflow=8, pool_timeout=BUSY_MS / 1000, pool_pre_ping=True,
         connect_args={"connect_timeout": 4, "options": "-c statement_timeout=4000 -c lock_timeout=4000"},
     )  # fmt: skip
+
+
+def _reason(error: exc.DBAPIError) -> str:
+    """The database's own words, never the statement's values: those may be a customer's."""
+    said = str(error.orig).split("\n")[0]
+    missing = "no such table" in said or getattr(error.orig, "pgcode", None) == "42P01"
+    return f"{said}: run `python -m handoff migrate`" if missing else said
 
 
 def _serialization(error: exc.OperationalError) -> bool:
