@@ -60,7 +60,8 @@ async def prepare(root: Path, environ: Mapping[str, str], screen: Screen) -> Non
     for name, verb in STEPS:
         log = PartLog(root / "var/log" / f"{verb}.log")
         said = await step(name, (sys.executable, "-m", "handoff", verb), environ, log, screen)
-        screen.say(name, said[-1] if said else f"{verb}: done")
+        for line in [line for line in said[:-1] if line.startswith("warning")] + said[-1:]:
+            screen.say(name, line)
 
 
 async def keep(
