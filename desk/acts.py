@@ -52,7 +52,7 @@ def register(app: Sanic) -> None:
 async def _carry_out(request: Request, order: Order | None, name: str, case_id: str, target: str) -> HTTPResponse:
     if order is None:
         raise Turned("missing")
-    desk, fields = place(request), Fields(request.form or {})
+    desk, fields = place(request), Fields(dict(request.form or {}))
     form = f"{name}-{target}"
     try:
         given = order.read(fields, desk.clock.now())

@@ -87,6 +87,7 @@ ENGLISH: dict[str, str] = {
     "未提供": "Not given",
     "未留姓名": "No name given",
     "正在致电": "Calling now",
+    "拨号前请先按下：通话期间承诺不会失约。": "Press before you dial: the promise cannot break during the call.",
     "每一个承诺，都有一个名字和一个时间。": "Every promise has a name and a time.",
     "没有凭据，到时会算作失约。": "Without evidence it counts as broken at its time.",
     "没有失约。": "Nothing broken.",

@@ -74,7 +74,7 @@ def surroundings(request: Request) -> dict[str, Any]:
         "person": getattr(ctx, "person", None),
         "position": getattr(ctx, "position", 0),
         "csrf": desk.sessions.token(token_of) if token_of else "",
-        "here": here(request),
+        "here": here(request) if request.method == "GET" else "/",
         "assets": assets(),
     }
 

@@ -60,11 +60,11 @@ CASE = CaseView(
     threat=("press", "lawyer"), wish="希望 6月8日 10:00–12:00", repeat=True, about=(),
     promises=(
         PROMISES[0],
-        promise(9, "Y260608-1007", -30, customer_name="周建国", state="attempted", evidence="响铃无人接听", ended_at=at(-35)),
+        promise(9, "Y260608-1007", -30, state="attempted", evidence="响铃无人接听", ended_at=at(-35)),
     ),
     messages=(
         MessageView(at(-95), "customer", "", ATTACK, "webchat", "received"),
-        MessageView(at(-94), "bot", "", "很抱歉让您遇到这样的事，谢谢您告诉我们。方便留一个电话吗？", "webchat", "delivered"),
+        MessageView(at(-94), "bot", "", "很抱歉，谢谢您告诉我们。方便留一个电话吗？", "webchat", "delivered"),
         MessageView(at(-93), "customer", "", "13800138000，再不解决我就找媒体曝光", "webchat", "received"),
         MessageView(at(-92), "bot", "", PROMISES[0].words, "webchat", "queued"),
     ),
@@ -108,7 +108,7 @@ class Double:
 
     def board(self, person_id: str) -> Board:
         lost = promise(8, "Y260607-0950", -40, customer_name="何先生", state="broken", owner_id=LIU.id,
-                       owner_name=LIU.name, owner_title=LIU.title, intent="repair_status", ended_at=at(-40))  # fmt: skip
+                       owner_name=LIU.name, owner_title=LIU.title, ended_at=at(-40))  # fmt: skip
         notice = NoticeView(5, at(-4), "soon", "Y260608-1007", "p1", {"due_at": at(11.5).isoformat()})
         return Board(
             at_risk=tuple(p for p in self.promises if p.at_risk), broken=(lost,), open=tuple(self.promises),

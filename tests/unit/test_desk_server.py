@@ -51,6 +51,7 @@ def serving(settings: Settings = SETTINGS) -> Iterator[Desk]:
 
     async def serve() -> None:
         server = await app.create_server(sock=door, return_asyncio_server=True, access_log=False)
+        assert server is not None
         await server.startup()
         await server.before_start()
         await server.after_start()
