@@ -80,6 +80,13 @@ class Turns:
             await asyncio.gather(*late, return_exceptions=True)
         self.threads.close()
 
+    async def rehearse(self, text: str, limit_s: float) -> str:
+        """Say something to Rasa that no customer said, so that the first customer need not wait while it warms up.
+        Gives what failed, if something did; nobody hears the answer."""
+        turn = Turn("0", "rehearsal", "rehearsal", text, self._now())
+        _, failure = await self._understand(turn, RunningTurn(turn.id, turn.conversation_id), limit_s)
+        return failure
+
     def wake(self, conversation_id: str) -> None:
         """There is a turn to answer in this conversation."""
         self._asked.add(conversation_id)
@@ -135,7 +142,7 @@ class Turns:
         if begin is None:
             return await self._dead_man(turn, "what is known could not be read")
         context = RunningTurn(turn.id, turn.conversation_id, dict(begin.known), dict(begin.dialogue))
-        texts, failure = await self._understand(turn, context)
+        texts, failure = await self._understand(turn, context, self._limit_s)
         if failure:
             return await self._dead_man(turn, failure)
         return await self._close(turn, texts, context)
@@ -151,7 +158,7 @@ class Turns:
             log.error("Turn %s could not begin: %s", turn.id, places(error))
             return turn, None
 
-    async def _understand(self, turn: Turn, context: RunningTurn) -> tuple[list[str], str]:
+    async def _understand(self, turn: Turn, context: RunningTurn, limit_s: float) -> tuple[list[str], str]:
         """What Rasa says to the turn, and why that must not be relied on (empty if it may)."""
         if not self._ready():
             return [], "no model"
@@ -165,24 +172,24 @@ class Turns:
             task = asyncio.ensure_future(self._on_new_message(message))
         finally:
             running.reset(token)
-        failure = await self._limited(turn, task) or context.failed
+        failure = await self._limited(turn, task, limit_s) or context.failed
         texts = [said["text"] for said in heard.messages if said.get("text")]
         if not failure and not texts and not context.known.get("promise"):
             failure = "nothing was said"
         return texts, failure
 
-    async def _limited(self, turn: Turn, task: asyncio.Future[Any]) -> str:
+    async def _limited(self, turn: Turn, task: asyncio.Future[Any], limit_s: float) -> str:
         """Wait for Rasa as long as a customer may wait. Cancelling lets go of Rasa's lock; a task that does not even
         heed that is left behind, and its late answer falls into a channel that nobody reads."""
         try:
-            done, _ = await asyncio.wait({task}, timeout=self._limit_s)
+            done, _ = await asyncio.wait({task}, timeout=limit_s)
         except asyncio.CancelledError:
             task.cancel()
             raise
         if not done:
             task.cancel()
             self._given_up.add(asyncio.ensure_future(self._see_off(task)))
-            log.error("Turn %s took longer than %s s", turn.id, self._limit_s)
+            log.error("Turn %s took longer than %s s", turn.id, limit_s)
             return "took too long"
         error = task.exception()
         if error is not None:

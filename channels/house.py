@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 from collections.abc import Callable
 from typing import Any
@@ -17,6 +18,7 @@ from handoff import bootstrap
 
 log = logging.getLogger(__name__)
 HEALTH_LIMIT_S = 3.0
+REHEARSAL, REHEARSAL_LIMIT_S = "您好", 60.0
 # All that comes in is small; a body beyond this is refused before it is read.
 LARGEST_REQUEST = 64 * 1024
 SLOWEST_REQUEST_S = 20
@@ -57,9 +59,14 @@ class House:
             self._actions = {"ok": True, "where": self.settings.actions}
 
     async def start(self, app: Sanic, _loop: asyncio.AbstractEventLoop) -> None:
-        """After the model is loaded and before the first request."""
+        """After the model is loaded."""
         quiet.install()
-        self.ready()
+        if self.ready():
+            failure = await self.turns.rehearse(REHEARSAL, REHEARSAL_LIMIT_S)
+            log.info("Rehearsed: %s", failure or "well")
+        # What is loaded by now stays; a full collection would walk through all of it, with everybody waiting.
+        gc.collect()
+        gc.freeze()
         self.turns.start(getattr(app.state, "port", None))
 
     async def stop(self, _app: Sanic, _loop: asyncio.AbstractEventLoop) -> None:

@@ -18,7 +18,7 @@ GOOD = [
     {"events": [{"event": "slot", "name": "known", "value": {"a": 1}}], "responses": [{"text": "好"}]},
     {"events": [{"event": "active_loop", "name": None}]},
 ]
-BAD = [
+BAD: list[Any] = [
     None,
     [],
     "rubbish",

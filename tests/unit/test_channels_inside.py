@@ -20,7 +20,7 @@ from channels.turn import RunningTurn, running
 
 ROOT = Path(__file__).parents[2]
 CALL = {"next_action": "action_hand_off", "tracker": {"slots": {"known": {"intent": "refund"}}}}
-ANSWER = {"events": [], "responses": []}
+ANSWER: dict[str, list[Any]] = {"events": [], "responses": []}
 
 
 @pytest.fixture(autouse=True)
@@ -114,4 +114,4 @@ def test_every_path_that_rasas_files_name_leads_somewhere() -> None:
         assert callable(getattr(importlib.import_module(module), name)), path
     config = read_endpoint_config(str(ROOT / "endpoints.yml"), "action_endpoint")
     assert config is not None
-    assert named(config.kwargs["inside"])
+    assert named(config.kwargs["inside"]) is not None

@@ -279,3 +279,15 @@ async def test_what_a_customer_typed_never_reaches_the_log(caplog: pytest.LogCap
         turns.wake(receive(core, "我的电话13800138000"))
         await until(lambda: nothing_waits(core))
     assert "13800138000" not in caplog.text
+
+
+async def test_a_rehearsal_warms_rasa_up_and_nobody_hears_of_it() -> None:
+    core, heard = CoreDouble(), []
+
+    async def listens(message: UserMessage) -> None:
+        heard.append(message.text)
+        await echo(message)
+
+    async with answering(core, listens) as turns:
+        assert await turns.rehearse("您好", 1.0) == ""
+    assert (heard, core.rows) == (["您好"], [])

@@ -155,7 +155,7 @@ async def test_guests_are_strangers_to_each_other(bot: Bot) -> None:
     [
         (jwt.encode({"sub": "u1"}, "another secret that is long enough too", "HS256"), 401),
         (jwt.encode({"sub": "u1", "exp": 1000}, SECRET, "HS256"), 401),
-        (jwt.encode({"sub": "u1"}, None, "none"), 401),
+        (jwt.encode({"sub": "u1"}, "", "none"), 401),
         (jwt.encode({"name": "u1"}, SECRET, "HS256"), 401),
         (jwt.encode({"sub": " "}, SECRET, "HS256"), 401),
         (jwt.encode({"sub": ["u1"]}, SECRET, "HS256"), 401),
