@@ -11,8 +11,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from handoff.hours import NoWorkingDay
-from handoff.model import Commitment, Company, Person, Policy, Request, Window, Wish
-from handoff.routing import Level, distinct, levels
+from handoff.model import Commitment, Company, Policy, Request, Window, Wish
+from handoff.routing import Level, distinct, excluded, levels
 from handoff.search import HORIZON_DAYS, Busy, Load, Search
 
 _DEFAULT_LIMIT_HOURS = 8.0
@@ -42,10 +42,11 @@ def commit(company: Company, request: Request, now: datetime, busy: Busy, load: 
 
 
 def search(
-    company: Company, asked: Sequence[Level], wish: Wish, hours: float, now: datetime, busy: Busy, load: Load
+    company: Company, asked: Sequence[Level], wish: Wish, hours: float, now: datetime, busy: Busy, load: Load,
+    on_shift: bool = True,
 ) -> Commitment | None:
     """The time that these levels of people have on their shifts; None when they have none within 90 days."""
-    return Search(company, asked, now, busy, load).run(wish, hours) if asked else None
+    return Search(company, asked, now, busy, load, on_shift).run(wish, hours) if asked else None
 
 
 def suits(company: Company, wish: Wish, slot: Window, now: datetime) -> bool:
@@ -59,18 +60,15 @@ def settle(
 ) -> Commitment:
     """Like `commit`, for given levels of people and a given limit.
 
-    Rule 1 stands above all others, so where nobody has a shift in reach office hours stand in ("shift" gave way), and
-    where a complaint leaves nobody at all only the people named in it stay out ("exclusion" gave way).
+    Rule 1 stands above all others. Where none of the asked has a shift in reach, any colleague who has one is asked;
+    where nobody has, office hours stand in ("shift" gave way); and where a complaint leaves nobody at all, only the
+    people named in it stay out ("exclusion" gave way).
     """
     try:
-        for pool, lost in _pools(company, asked, about):
-            for on_shift in (True, False):
-                people = pool if on_shift else _answerable(pool)
-                made = Search(company, people, now, busy, load, on_shift).run(wish, hours)
-                if made is not None:
-                    return made if on_shift and not lost else replace(
-                        made, gave_way=lost + (() if on_shift else ("shift",)) + made.gave_way
-                    )
+        for people, lost, on_shift in _pools(company, asked, about):
+            made = search(company, people, wish, hours, now, busy, load, on_shift)
+            if made is not None:
+                return replace(made, gave_way=lost + made.gave_way) if lost else made
     except NoWorkingDay as reason:
         raise NoPromise(str(reason)) from reason
     raise NoPromise(f"{company.name}: nothing can be promised in the {HORIZON_DAYS} days from {now.date()}.")
@@ -78,21 +76,24 @@ def settle(
 
 def _pools(
     company: Company, asked: Sequence[Level], about: frozenset[str]
-) -> Iterator[tuple[Sequence[Level], tuple[str, ...]]]:
-    if asked:
-        yield asked, ()
+) -> Iterator[tuple[Sequence[Level], tuple[str, ...], bool]]:
+    yield asked, (), True
+    others = _everybody(company, excluded(company, about))
+    yield others, (), True
+    # Off their rota the duty manager and the fallback answer for the company rather than an agent.
+    yield [level for level in asked if level[0] in ("duty_manager", "fallback")] or others, ("shift",), False
+    outside = [("fallback", [p for p in company.people.values() if p.id == company.outside_fallback])]
+    for people in (_everybody(company, about), outside):
+        yield people, ("exclusion",), True
+        yield people, ("exclusion", "shift"), False
+
+
+def _everybody(company: Company, barred: frozenset[str]) -> list[Level]:
+    """Everybody who is not barred, the duty manager first, then whoever leads, then agents."""
     everybody = list(company.people.values())
-    fallback = [person for person in everybody if person.id == company.outside_fallback]
-    leaders = [person for person in everybody if person.role != "agent"]
-    duty = [person for person in leaders if person.id == company.duty_manager]
-    rest = [("duty_manager", duty), ("supervisor", leaders), ("team", everybody)]
-    unnamed = distinct(rest, about)
-    if unnamed:
-        yield unnamed, ("exclusion",)
-    yield [("fallback", fallback or everybody[:1])], ("exclusion",)
-
-
-def _answerable(levels_: Sequence[Level]) -> list[Level]:
-    """Those who answer for the company off their rota: the duty manager and the fallback rather than an agent."""
-    above = [level for level in levels_ if level[0] in ("duty_manager", "fallback")]
-    return above or [(name, list[Person](people)) for name, people in levels_]
+    rungs = [
+        ("duty_manager", [person for person in everybody if person.id == company.duty_manager]),
+        ("supervisor", [person for person in everybody if person.role != "agent"]),
+        ("team", everybody),
+    ]
+    return distinct(rungs, barred)

@@ -77,7 +77,8 @@ def levels(company: Company, request: Request) -> list[Level]:
     team = [
         person
         for person in company.people.values()
-        if person.team in at_work and person.id not in apart and (not threat or is_senior(person))
+        if person.team in at_work and person.id not in apart and person.role != "manager"
+        and (not threat or is_senior(person))
     ]
     owner = company.people.get(request.owner or "")
     holds = [owner] if owner is not None and (not threat or is_senior(owner)) else []
