@@ -10,7 +10,9 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ("handoff", "desk", "channels", "actions", "nlu", "launcher", "scripts", "migrations", "bench")
-LONGEST = 250
+LONGEST, WIDEST = 250, 120
+# One setting or one column a line, however long its words are.
+WIDE = ("handoff/settings.py", "migrations/versions/")
 RULES = {"model", "hours", "rota", "routing", "promise", "breach", "wording", "calendar", "heard"}
 # A room, and which other rooms it may look into.
 MAY_KNOW = {
@@ -91,6 +93,13 @@ def test_only_the_clock_reads_the_clock() -> None:
 @pytest.mark.parametrize("path", files(), ids=where)
 def test_a_file_can_be_read_in_one_sitting(path: Path) -> None:
     assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST
+
+
+def test_a_line_fits_on_a_screen_with_a_chinese_character_counted_as_one() -> None:
+    paths = [*files(), *sorted((ROOT / "tests").rglob("*.py"))]
+    lines = ((path, number, line) for path in paths for number, line in enumerate(path.read_text("utf-8").splitlines(), 1))
+    wide = [f"{where(path)}:{number}" for path, number, line in lines if len(line) > WIDEST]
+    assert [place for place in wide if not place.startswith(WIDE)] == []
 
 
 @pytest.mark.parametrize("name", ["bootstrap", "browser", "interpreter", "lock", "uv", "venv", "__init__"])
