@@ -16,6 +16,29 @@ pytestmark = pytest.mark.browser
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
          "--disable-sync"]  # fmt: skip
 CASE_PATH = f"/cases/{CASE.id}"
+CONTRAST = """() => {
+  const rgb = (css) => css.match(/[\\d.]+/g).map(Number);
+  const light = ([r, g, b]) => [r, g, b].map((v) => v / 255)
+    .map((v) => (v <= .03928 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4))
+    .reduce((sum, v, i) => sum + v * [.2126, .7152, .0722][i], 0);
+  const over = (top, under) => { const a = top[3] ?? 1; return [0, 1, 2].map((i) => top[i] * a + under[i] * (1 - a)); };
+  const ground = (el) => {
+    const line = [];
+    for (let one = el; one; one = one.parentElement) line.unshift(rgb(getComputedStyle(one).backgroundColor));
+    return line.reduce((under, top) => over(top, under), [255, 255, 255]);
+  };
+  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), poor = [];
+  while (walk.nextNode()) {
+    const el = walk.currentNode.parentElement;
+    if (!walk.currentNode.data.trim() || !el.checkVisibility() || el.closest(".only-read, .skip, option")) continue;
+    const style = getComputedStyle(el), under = ground(el), back = light(under);
+    const ink = light(over(rgb(style.color), under));
+    const ratio = (Math.max(ink, back) + .05) / (Math.min(ink, back) + .05), size = parseFloat(style.fontSize);
+    const large = size >= 24 || (size >= 18.66 && style.fontWeight >= 700);
+    if (ratio < (large ? 3 : 4.5)) poor.push([walk.currentNode.data.trim(), ratio]);
+  }
+  return poor;
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -186,6 +209,15 @@ def test_no_page_scrolls_sideways(page: Page, path: str, width: int) -> None:
     page.goto(path)
     page.locator("details").evaluate_all("all => all.forEach(one => one.open = true)")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("path", ["/", "/board", CASE_PATH, "/search?q=周建国", "/nothing"])
+def test_every_text_stands_out_from_its_ground(page: Page, path: str) -> None:
+    """WCAG AA: 4.5 to 1, or 3 to 1 for large text."""
+    sign_in(page, "陈静")
+    page.goto(path)
+    page.locator("details").evaluate_all("all => all.forEach(one => one.open = true)")
+    assert page.evaluate(CONTRAST) == []
 
 
 def test_forms_work_without_scripts(chromium: Browser, desk: Desk) -> None:

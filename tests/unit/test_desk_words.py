@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
+from pathlib import Path
 
 import pytest
 
+import handoff
 from desk import errors, orders, words
 from desk.i18n import ENGLISH, say
 from desk.render import FOLDER
@@ -45,6 +47,18 @@ def test_every_word_for_a_code_has_its_english() -> None:
     for group in words.LABELS.values():
         for text in group.values():
             assert text in ENGLISH, text
+
+
+def test_every_event_alarm_and_notice_of_the_core_has_a_word() -> None:
+    core = "".join(path.read_text("utf-8") for path in Path(handoff.__file__).parent.glob("*.py"))
+
+    def kinds_in(call: str) -> set[str]:
+        return set(re.findall(rf'\b{call}\((?:[^"\n]|"\w+"\])*"(\w+)"[,)]', core))
+
+    found = {"trail": kinds_in("event") | kinds_in("_say_again"), "alarm": kinds_in("alarm"), "notice": kinds_in("notice")}
+    for group, kinds in found.items():
+        assert kinds
+        assert kinds <= set(words.LABELS[group]), group
 
 
 def test_every_sentence_in_the_source_has_its_english() -> None:
