@@ -109,7 +109,7 @@ class Talk:
         """Make everything said so far part of the case."""
         scene.tx.attach(self.unattached, case["id"])
         self.attached = True
-        if self.phone and not self.customer["phone"]:
+        if self.phone != self.customer["phone"] and not self.customer["phone_verified"]:
             scene.tx.update("customers", self.customer, {"phone": self.phone})
 
 

@@ -164,8 +164,9 @@ def compose(conversation: Row, customer: Row, case: Row | None, live: list[Row])
     current = case if case and case["state"] != "closed" else None
     call = next((p for p in live if p["kind"] == "call_back"), live[0] if live else None)
     known: dict[str, Any] = dict(conversation["known"])
-    if customer["phone"]:
-        known.setdefault("phone", customer["phone"])
+    phone = (current and current["facts"].get("phone")) or customer["phone"]
+    if phone:
+        known.setdefault("phone", phone)
     if case and case["facts"].get("order_number"):
         known.setdefault("order_number", case["facts"]["order_number"])
     known["case"] = current["id"] if current else None

@@ -116,6 +116,15 @@ def test_a_number_given_afterwards_turns_the_message_into_a_call(core: House) ->
     assert (old["state"], new["reach"], new["slot_start"]) == ("moved", "call", old["slot_start"])
 
 
+def test_a_second_number_replaces_the_first_for_good(core: House) -> None:
+    core.complains(phone="+8613800138000")
+    turn, known = core.says("还是打13900139000", phone="+8613900139000")
+    core.intake.note(turn, known, "give_phone")
+    turn, known = core.says("谢谢")
+    core.intake.note(turn, known, "thank")
+    assert [t[t.index("尾号"):][2:6] for t in core.told()] == ["8000", "9000", "9000"]
+
+
 def test_a_complaint_about_the_owner_takes_the_case_away_from_them(core: House) -> None:
     core.complains(phone="+8613800138000")
     turn, known = core.says("我要投诉你们的王敏，她骂人", intent="complaint")

@@ -1,0 +1,252 @@
+"""The real house for tests: bot, desk and keeper as processes over one database, their clock in a file."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, TypeVar
+
+import httpx
+
+from handoff.clock import FileClock
+from handoff.model import SHANGHAI
+from launcher import model
+from launcher.parts import QUIET
+from launcher.screen import Screen
+
+ROOT = Path(__file__).parents[2]
+SECRET = "a secret of the tests, long enough"
+UP_S = 90
+WAIT_S = 20
+# A Monday with an ordinary week before it.
+BEGIN = datetime(2026, 3, 9, 10, 0, tzinfo=SHANGHAI)
+T = TypeVar("T")
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
+def until(ask: Callable[[], T | None], what: str, seconds: float = WAIT_S) -> T:
+    """The first answer of `ask` that is something; real processes are waited for here and nowhere else."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        found = ask()
+        if found:
+            return found
+        time.sleep(0.05)
+    raise AssertionError(f"waited {seconds} s in vain for {what}")
+
+
+@dataclass
+class Part:
+    """A process and its log."""
+
+    process: subprocess.Popen[bytes]
+    log: Path
+
+
+class Running:
+    """Bot, desk and keeper on ports of their own."""
+
+    def __init__(self, folder: Path, **settings: str) -> None:
+        self.folder = folder
+        self._clock_file = folder / "now"
+        self._clock = FileClock(self._clock_file)
+        self.go_to(BEGIN)
+        self.bot_port, self.desk_port = free_port(), free_port()
+        self.environment = os.environ | QUIET | {
+            "YINUO_DATABASE_URL": f"sqlite:///{folder}/y.db", "YINUO_COMPANY": str(ROOT / "company"), "YINUO_TEST": "1",
+            "YINUO_NOW": f"@{self._clock_file}", "YINUO_LEDGER_KEY": SECRET, "YINUO_WEBCHAT_SECRET": SECRET,
+            "YINUO_DESK_SECRET": SECRET, "YINUO_BOT_PORT": str(self.bot_port), "SANIC_HOST": "127.0.0.1",
+            "YINUO_DESK_PORT": str(self.desk_port), "YINUO_KEEPER_PERIOD_S": "0.2", **settings,
+        }  # fmt: skip
+        self.parts: dict[str, Part] = {}
+        self._clients: list[httpx.Client] = []
+
+    def client(self, base: str, **options: Any) -> httpx.Client:
+        """A client that is closed when the test is over."""
+        made = httpx.Client(base_url=base, timeout=15, **options)
+        self._clients.append(made)
+        return made
+
+    def hang_up(self) -> None:
+        """Close every client."""
+        while self._clients:
+            self._clients.pop().close()
+
+    def now(self) -> datetime:
+        """What every part takes the time to be."""
+        return self._clock.now()
+
+    def go_to(self, instant: datetime) -> None:
+        """Move every part's clock; it runs on from there."""
+        fresh = self._clock_file.with_suffix(".new")
+        fresh.write_text(instant.isoformat())
+        fresh.replace(self._clock_file)
+
+    def next_working_morning(self) -> None:
+        """Ten o'clock of a later ordinary weekday, so that tests do not stand in each other's slots."""
+        day = self.now() + timedelta(days=1)
+        while day.weekday() >= 5:
+            day += timedelta(days=1)
+        self.go_to(day.replace(hour=10, minute=0, second=0, microsecond=0))
+
+    def command(self, *words: str) -> str:
+        """`python -m handoff WORDS`, as an administrator types it."""
+        done = subprocess.run([sys.executable, "-m", "handoff", *words], cwd=ROOT, env=self.environment,
+                              capture_output=True, text=True, timeout=60)  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def promises(self, case: str) -> list[dict[str, Any]]:
+        """The promises of a case, in the order in which they were made."""
+        rows = [p for p in json.loads(self.command("promises", "--json")) if p["case"] == case]
+        return sorted(rows, key=lambda p: p["made_at"])
+
+    def people(self) -> dict[str, dict[str, Any]]:
+        """The company's people by name."""
+        return {p["name"]: p for p in json.loads(self.command("people", "--json"))}
+
+    def up(self) -> Running:
+        """Start everything and wait until it is ready."""
+        trained = asyncio.run(model.ensure(ROOT, self.environment, Screen()))
+        self.command("migrate")
+        self.command("import")
+        self.start("keeper", "handoff", "keep")
+        self.start("desk", "desk")
+        self.start("bot", "rasa", "run", "--interface", "127.0.0.1", "--port", str(self.bot_port), "--model",
+                   str(trained), "--credentials", "credentials.yml", "--endpoints", "endpoints.yml")  # fmt: skip
+        self.wait_for(self.desk + "/health", "desk")
+        self.wait_for(self.bot + "/health/ready", "bot")
+        return self
+
+    @property
+    def bot(self) -> str:
+        """The bot's address."""
+        return f"http://127.0.0.1:{self.bot_port}"
+
+    @property
+    def desk(self) -> str:
+        """The desk's address."""
+        return f"http://127.0.0.1:{self.desk_port}"
+
+    def start(self, name: str, *module: str) -> None:
+        """Start one part."""
+        log = self.folder / f"{name}.log"
+        with log.open("ab") as out:
+            process = subprocess.Popen([sys.executable, "-m", *module], cwd=ROOT, env=self.environment, stdout=out,
+                                       stderr=subprocess.STDOUT, start_new_session=True)  # fmt: skip
+        self.parts[name] = Part(process, log)
+
+    def wait_for(self, url: str, name: str) -> None:
+        """Until a part's health says ready."""
+
+        def ready() -> bool:
+            part = self.parts[name]
+            assert part.process.poll() is None, part.log.read_text()[-3000:]
+            try:
+                return httpx.get(url, timeout=2).status_code == 200
+            except httpx.TransportError:
+                return False
+
+        until(ready, f"{name} to be ready", UP_S)
+
+    def stop(self, name: str, hard: bool = False) -> None:
+        """End one part, by its pid."""
+        part = self.parts.pop(name)
+        part.process.kill() if hard else part.process.terminate()
+        try:
+            part.process.wait(10)
+        except subprocess.TimeoutExpired:
+            part.process.kill()
+            part.process.wait()
+
+    def down(self) -> None:
+        """End everything."""
+        for name in list(self.parts):
+            self.stop(name)
+
+
+class Customer:
+    """A customer on the web chat, through its doors alone."""
+
+    def __init__(self, house: Running, identity: str | None = None) -> None:
+        self.house = house
+        self._sent = 0
+        self._http = house.client(f"{house.bot}/webhooks/webchat")
+        made = self._http.post("/sessions", json={"identity": identity} if identity else {})
+        assert made.status_code == 201, made.text
+        self.token = made.json()["token"]
+        self._http.headers["Authorization"] = f"Bearer {self.token}"
+
+    def messages(self) -> list[dict[str, Any]]:
+        """The whole conversation."""
+        found = self._http.get("/messages")
+        assert found.status_code == 200, found.text
+        return list(found.json()["messages"])
+
+    def heard(self) -> list[dict[str, Any]]:
+        """What was said to the customer."""
+        return [m for m in self.messages() if m["from"] != "customer"]
+
+    def says(self, text: str) -> dict[str, Any]:
+        """Send a message; returns the last thing said in answer to it."""
+        before = len(self.heard())
+        self._sent += 1
+        sent = self._http.post("/messages", json={"id": f"c{self._sent}", "text": text})
+        assert sent.status_code == 202, sent.text
+        return self.hears_more_than(before)
+
+    def hears_more_than(self, before: int) -> dict[str, Any]:
+        """Wait for something new; returns the newest."""
+        return until(lambda: (self.heard()[before:] or [None])[-1], "an answer")
+
+    def gets_a_promise(self, *texts: str, replies: tuple[str, ...] = ("不方便留", "没有")) -> dict[str, Any]:
+        """Say these things, then answer at most two questions; returns the promise. A third question fails."""
+        for text in texts:
+            said = self.says(text)
+        for reply in replies:
+            if "promise" in said:
+                break
+            said = self.says(reply)
+        assert "promise" in said, [m["text"] for m in self.messages()]
+        return {**said["promise"], "text": said["text"]}
+
+
+class Agent:
+    """Somebody signed in at the desk, through its pages alone."""
+
+    def __init__(self, house: Running, person: str) -> None:
+        self._http = house.client(house.desk, follow_redirects=True)
+        page = self._http.get("/sign-in")
+        done = self._http.post("/sign-in", data={"_csrf": _csrf(page.text), "name": person, "password": f"yinuo-{person}"})
+        assert done.url.path == "/", done.text
+
+    def page(self, path: str) -> httpx.Response:
+        """Any page."""
+        return self._http.get(path)
+
+    def orders(self, path: str, **fields: str) -> httpx.Response:
+        """Send a form of the case page."""
+        page = self._http.get(f"/cases/{path.split('/')[2]}")
+        return self._http.post(path, data={"_csrf": _csrf(page.text), **fields})
+
+
+def _csrf(page: str) -> str:
+    found = re.search(r'name="_csrf" value="([^"]+)"', page)
+    assert found, page[:2000]
+    return found.group(1)

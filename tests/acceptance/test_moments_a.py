@@ -1,0 +1,133 @@
+"""The moments of the direct-sales computer, on web chat."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+import jwt
+import pytest
+
+from tests.acceptance.running import SECRET, Agent, Customer, Running, until
+
+WHEN = re.compile(r"\d+月\d+日（周[一二三四五六日]）\d\d:\d\d前")
+NEVER = ("尽快", "等通知", "耐心等待", "稍后会有")
+
+
+def told(promise: dict[str, str]) -> None:
+    """A name, a title and an exact time, and nothing that is no answer."""
+    text = promise["text"]
+    assert f"{promise['owner']}（{promise['title']}）将于" in text
+    assert WHEN.search(text)
+    assert promise["case"] in text
+    assert not any(word in text for word in NEVER)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "付了全款才告诉我没货 到底哪天有 没有明确的日期吗",
+        "那台机器还要等多久啊，总得给个准日子吧",
+        "随便吧，你们看着办",
+        "！！！",
+        "asdfgh",
+        "發票什麼時候開給我",
+    ],
+)
+def test_a1_every_conversation_ends_with_a_name_and_an_exact_time(customer: Customer, words: str) -> None:
+    told(customer.gets_a_promise(words))
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["找不到投诉电话，到底在哪里投诉", "投诉", "你们这服务也太差劲了吧我要投訴", "人工", "I want to make a complaint"],
+)
+def test_a2_complaint_is_understood_at_any_turn_in_free_words(customer: Customer, words: str) -> None:
+    customer.says("你好")
+    told(customer.gets_a_promise(words))
+
+
+def test_a3_the_case_travels_and_the_first_owner_stays_accountable(house: Running, customer: Customer) -> None:
+    promise = customer.gets_a_promise("你们转来转去没人管，我要投诉", "13800138000")
+    case, people = promise["case"], house.people()
+    first = Agent(house, people[promise["owner"]]["id"])
+    second = next(p for p in people.values() if p["team"] == people[promise["owner"]]["team"]
+                  and p["role"] == "agent" and p["name"] != promise["owner"])  # fmt: skip
+    heard = len(customer.heard())
+    assert first.orders(f"/cases/{case}/hand-over", to=second["id"], reason="明天起休假").status_code == 200
+    moved = customer.hears_more_than(heard)
+    assert f"{second['name']}（{second['title']}）将于" in moved["text"]
+    page = Agent(house, second["id"]).page(f"/cases/{case}").text
+    assert "你们转来转去没人管，我要投诉" in page
+    assert promise["owner"] in page
+    assert f"/cases/{case}" not in first.page("/").text
+    assert first.page(f"/cases/{case}").status_code == 200
+
+
+def test_a5_never_asked_twice(house: Running) -> None:
+    customer = Customer(house)
+    promise = customer.gets_a_promise("订单号YL2026030188的洗衣机坏了没人管，我要投诉，电话13800138000", replies=())
+    told(promise)
+    again = customer.gets_a_promise("还有赠品也没给我", replies=())
+    assert again["case"] == promise["case"]
+    assert not any("？" in m["text"] for m in customer.heard())
+
+
+def test_a5_a_customer_vouched_for_by_the_site_is_asked_neither_name_nor_number(house: Running) -> None:
+    signed = jwt.encode({"sub": "member-7", "name": "陈小满", "phone": "13800138000"}, SECRET, "HS256")
+    customer = Customer(house, signed)
+    promise = customer.gets_a_promise("客厅空调修了半个月还没修好，投诉", replies=("没有单号",))
+    told(promise)
+    assert not any("电话联系您" in m["text"] for m in customer.heard())
+    assert "致电您（尾号8000）" in promise["text"]
+    elsewhere = Customer(house, signed)
+    assert elsewhere.gets_a_promise("我的事怎么样了", replies=())["case"] == promise["case"]
+
+
+def test_a7_head_office_is_a_named_person_who_calls_and_never_a_number_to_dial(
+    house: Running, customer: Customer
+) -> None:
+    promise = customer.gets_a_promise("总部电话永远没人接，我要找你们总部领导", "13800138000")
+    told(promise)
+    assert "hq_contact" in house.people()[promise["owner"]]["intents"]
+    assert not re.search(r"\d{7,}", promise["text"].replace(promise["case"], ""))
+    heard = len(customer.heard())
+    house.go_to(datetime.fromisoformat(promise["due_at"]))
+    missed = customer.hears_more_than(heard)
+    assert missed["promise"]["made_by"] == "keeper"
+    assert missed["promise"]["owner"] != promise["owner"]
+
+
+def test_a8_what_an_agent_promises_is_a_promise_and_the_customer_gets_the_same_words(
+    house: Running, customer: Customer
+) -> None:
+    promise = customer.gets_a_promise("电视机开机就黑屏，退我钱，电话13800138000")
+    agent = Agent(house, house.people()[promise["owner"]]["id"])
+    call = house.promises(promise["case"])[-1]
+    heard = len(customer.heard())
+    due = house.now().replace(hour=16, minute=0)
+    done = agent.orders(f"/cases/{promise['case']}/promises/{call['id']}/reached", said="同意退款",
+                        next_what="全额退款2899元", next_due=f"{due:%Y-%m-%dT%H:%M}")  # fmt: skip
+    assert done.status_code == 200, done.text
+    said = customer.hears_more_than(heard)
+    assert "完成：全额退款2899元" in said["text"]
+    made = house.promises(promise["case"])[-1]
+    assert (made["kind"], made["owner"], made["state"]) == ("action", promise["owner"], "open")
+    assert datetime.fromisoformat(made["due_at"]) == due
+    assert "全额退款2899元" in agent.page(f"/cases/{promise['case']}").text
+
+
+def test_a11_consequential_cost_is_a_field_that_the_owner_must_answer(house: Running, customer: Customer) -> None:
+    promise = customer.gets_a_promise(
+        "电脑一直不发货，我冲着这个订单还另外买了内存条和电脑包，花了680元，这钱谁出？我要投诉，13800138000"
+    )
+    assert "多花的钱" in promise["text"]
+    page = Agent(house, house.people()[promise["owner"]]["id"]).page(f"/cases/{promise['case']}").text
+    assert "680" in page.split("对话", 1)[0] or re.search(r"¥680", page)
+
+
+def test_a_number_typed_by_a_stranger_shows_nothing_of_another_case(house: Running) -> None:
+    mine = Customer(house).gets_a_promise("冰箱不制冷投诉，13811112222")
+    other = Customer(house).gets_a_promise("查一下13811112222这个号码的投诉")
+    assert other["case"] != mine["case"]
+    until(lambda: house.promises(other["case"]), "the promise")
