@@ -63,7 +63,8 @@ class House:
         quiet.install()
         if self.ready():
             failure = await self.turns.rehearse(REHEARSAL, REHEARSAL_LIMIT_S)
-            log.info("Rehearsed: %s", failure or "well")
+            if failure:
+                log.error("The rehearsal failed: %s", failure)
         # What is loaded by now stays; a full collection would walk through all of it, with everybody waiting.
         gc.collect()
         gc.freeze()
