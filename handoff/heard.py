@@ -23,7 +23,11 @@ _MEANT_AS = {"threat": "complaint", "abuse": "complaint"}
 _NOT_UNDERSTOOD = ("nlu_fallback", "out_of_scope")
 # A guess as weak as this does not overrule what the customer said before.
 _GUESS = 0.35
-_QUESTIONS = {"complaint": ("phone", "order_number"), "repair_status": ("order_number", "phone"), "refund": ("order_number", "phone")}
+_QUESTIONS = {
+    "complaint": ("phone", "order_number"),
+    "repair_status": ("order_number", "phone"),
+    "refund": ("order_number", "phone"),
+}
 _MOST_EXCLUDED = 20
 
 

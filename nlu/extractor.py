@@ -18,7 +18,10 @@ from nlu import numbers, signals, times
 from nlu.tokens import DOC, PLAIN, reading
 
 # Not to know one's order number is no refusal to give it.
-_UNSURE = re.compile(r"忘了|忘记|不记得|记不(?:得|住|清|起来)|找不(?:到|着)|没(?:有)?(?:订单|单号|保留|记)|(?:号|单)(?:丢|没)了|不清楚|不知道|哪里(?:看|查|找)|在哪(?:看|查|找)")
+_UNSURE = re.compile(
+    r"忘了|忘记|不记得|记不(?:得|住|清|起来)|找不(?:到|着)|没(?:有)?(?:订单|单号|保留|记)|(?:号|单)(?:丢|没)了|"
+    r"不清楚|不知道|哪里(?:看|查|找)|在哪(?:看|查|找)"
+)
 
 
 def entities(text: str, now: datetime | None, read: tuple[Any, Any] | None = None) -> list[dict[str, Any]]:
@@ -51,7 +54,11 @@ class FactExtractor(GraphComponent, EntityExtractorMixin):
 
     @classmethod
     def create(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> FactExtractor:
         return cls()
 

@@ -49,7 +49,7 @@ def _simplified(text: str) -> str:
     if len(whole) == len(text):
         return whole
     singles = (str(_simplifier().convert(char)) for char in text)
-    return "".join(new if len(new) == 1 else old for new, old in zip(singles, text))
+    return "".join(new if len(new) == 1 else old for new, old in zip(singles, text, strict=True))
 
 
 def plain(original: str) -> Plain:

@@ -1,6 +1,7 @@
 """From an expression of time to stretches of time at a given instant.
 
-A stretch is read narrowly where the customer wants it (nobody is rung up at six for 早上) and widely where they refuse it.
+A stretch is read narrowly where the customer wants it (nobody is rung up at six for 早上) and widely where they
+refuse it.
 """
 
 from __future__ import annotations
@@ -127,7 +128,7 @@ def days_of(parts: dict[str, str], now: datetime) -> tuple[date, ...] | None:
 
 
 def hour_of(spoken: str, minute: str, period: str) -> float:
-    """An hour of the day as people mean it: 下午三点 is 15, and so is 三点 alone, for nobody is rung up at three at night."""
+    """An hour as people mean it: 下午三点 is 15, and so is 三点 alone, for nobody is rung up at three at night."""
     hour = float(number(spoken))
     minutes = {"": 0, "半": 30, "一刻": 15, "三刻": 45, "整": 0}.get(minute)
     hour += (number(minute.rstrip("分")) if minutes is None else minutes) / 60
@@ -159,7 +160,7 @@ def _clock(parts: dict[str, str], relation: str, period: str) -> tuple[Hours, Ho
 
 
 def reading(expression: Expression, now: datetime, context: tuple[date, ...] | None, period: str = "") -> Reading:
-    """What one expression says; `context` is the day spoken of before, `period` the part of day before it in a range."""
+    """What one expression says; `context` is the day spoken of before, `period` the part of day it stands in."""
     parts, relation = expression.parts, expression.relation
     days = days_of(parts, now)
     days = context if days is None else days
@@ -187,7 +188,11 @@ def wanted(read: Reading, now: datetime) -> list[Span]:
     """The stretches wished for, none of them in the past; without a day the next time it comes round."""
     days = read.days if read.days is not None else (now.date(), now.date() + timedelta(days=1))
     spans = [(max(at(day, read.narrow[0], now), now), at(day, read.narrow[1], now)) for day in days]
-    ahead = [span for span in spans if span[0] < span[1] and (not read.exact or span[0] > now or span[1] - now > timedelta(minutes=20))]
+    ahead = [
+        span
+        for span in spans
+        if span[0] < span[1] and (not read.exact or span[0] > now or span[1] - now > timedelta(minutes=20))
+    ]
     return ahead[:1] if read.days is None else ahead
 
 
@@ -202,3 +207,23 @@ def refused(read: Reading, now: datetime) -> list[Span]:
     spans = [(at(day, read.wide[0], now), at(day, read.wide[1], now)) for day in days]
     ahead = [span for span in spans if span[1] > now]
     return ahead if read.days is not None or read.daily else ahead[:1]
+
+
+def without(windows: list[Span], excluded: list[Span]) -> list[Span]:
+    """The windows less what is excluded, in order of time and joined where they touch."""
+    free = sorted(windows)
+    for start, end in excluded:
+        free = [
+            part
+            for a, b in free
+            for part in ((a, min(b, start)), (max(a, end), b))
+            if part[0] < part[1] and not (start <= part[0] and part[1] <= end)
+        ]
+        free = sorted(set(free))
+    joined: list[Span] = []
+    for a, b in free:
+        if joined and a <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(b, joined[-1][1]))
+        else:
+            joined.append((a, b))
+    return joined

@@ -9,21 +9,30 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from nlu import time_spans as spans
+from nlu.time_near import from_now
 from nlu.time_stance import at_work, no_call, only_after, settle, stance
-from nlu.time_words import AT_ONCE, NOT_NOW, RELATIVE, Expression, expressions, number
+from nlu.time_words import NOT_NOW, Expression, expressions
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 Span = spans.Span
-_NUMBERS = re.compile(r"(?<![\d:])\d[\d -]{5,}\d|[a-zA-Z]+[-_]?\d{3,}\w*|[¥￥$]\s*\d+|\d+(?:\.\d+)?(?=元|块|万|%|天[^后之以内]|年[^0-9]|岁|寸|g|G|kg|台|件|次|楼|层|栋|单元|室|g)")
-_BREAK = re.compile(r"[,，。!！?？;；\n…]+|\.(?!\d)|(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])|(?:但是|不过|然后|所以|因为)")
+_NUMBERS = re.compile(
+    r"(?<![\d:])\d[\d -]{5,}\d|[a-zA-Z]+[-_]?\d{3,}\w*|[¥￥$]\s*\d+|\d+(?:\.\d+)?(?=元|块|万|%|天[^后之以内]|"
+    r"年[^0-9]|岁|寸|g|G|kg|台|件|次|楼|层|栋|单元|室|g)"
+)
+_BREAK = re.compile(
+    r"[,，。!！?？;；\n…]+|\.(?!\d)|(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])|(?:但是|不过|然后|所以|因为)"
+)
+# 明天 下午 3 点 is one time.
+_GAP = re.compile(r"(?<=[天日号午末])\s+(?=[上下中早晚]|\d)|(?<=[上早]午)\s+(?=\d)|(?<=\d)\s+(?=[点号月日])")
 _JOIN = re.compile(r"\s*(?:、|和|或者?|跟|及|以及|还有|与|都)?\s*")
 _RANGE = re.compile(r"\s*(?:到|至|[-~—–]+)\s*")
 _IN_WRITING = re.compile(r"微信|短信|消息|文字|留言|邮件|打字")
+# 十点到十一点有会，别打: what is refused is that hour.
+_OF_THAT_TIME = re.compile(r"(?:就|都|请)?(?:别|不要|不用|勿)打(?:给我|我|过来|了)?(?:电话)?")
 _MOST = 12
 
 
@@ -36,13 +45,14 @@ class Phrase:
     before: str
     after: str
     clause: int
+    leads: bool = True
 
 
 def read(text: str, now: datetime) -> dict[str, Any]:
     """The wish in the shape of the `callback_time` entity; kind "none" where there is none."""
     now = now.astimezone(SHANGHAI)
-    text = settle(_NUMBERS.sub(lambda match: "□" * len(match.group()), text))
-    windows, excluded = _relative(text, now)
+    text = _GAP.sub("", settle(_NUMBERS.sub(lambda match: "□" * len(match.group()), text)))
+    windows, excluded = from_now(text, now)
     clauses = list(_clauses(text))
     stated = [phrase for index, (start, end) in enumerate(clauses) for phrase in _phrases(text[start:end], index)]
     timed = {phrase.clause for phrase in stated}
@@ -51,8 +61,14 @@ def read(text: str, now: datetime) -> dict[str, Any]:
         context = _context(phrase, now, context)
         view = _stance(phrase, stated, index, [text[a:b] for a, b in clauses], timed)
         _collect(phrase, view, now, context, windows, excluded)
-    refuses = any(no_call(text[a:b]) for i, (a, b) in enumerate(clauses) if i not in timed and not NOT_NOW.search(text[a:b]))
-    windows = _without(windows, excluded)
+    refuses = any(
+        no_call(text[a:b])
+        for i, (a, b) in enumerate(clauses)
+        if i not in timed
+        and not NOT_NOW.search(text[a:b])
+        and not (excluded and i - 1 in timed and _OF_THAT_TIME.fullmatch(text[a:b]))
+    )
+    windows = spans.without(windows, excluded)
     # 别打电话，晚点打 wants a later call; 别打电话，明天发微信 wants none at all.
     refuses = refuses and not (windows and not _IN_WRITING.search(text))
     kind = "nocall" if refuses else "want" if windows else "not" if excluded else "none"
@@ -80,7 +96,7 @@ def _phrases(clause: str, index: int) -> list[Phrase]:
         else:
             pairs.append((expression, None))
     edges = [(first.start, (last or first).end) for first, last in pairs]
-    phrases = []
+    phrases: list[Phrase] = []
     for at, (first, last) in enumerate(pairs):
         begin = edges[at - 1][1] if at else 0
         reach = at
@@ -90,7 +106,7 @@ def _phrases(clause: str, index: int) -> list[Phrase]:
         before = clause[begin : edges[at][0]]
         if at and _JOIN.fullmatch(before):
             before = phrases[-1].before
-        phrases.append(Phrase(first, last, before, clause[edges[reach][1] : stop], index))
+        phrases.append(Phrase(first, last, before, clause[edges[reach][1] : stop], index, not at))
     return phrases
 
 
@@ -109,7 +125,7 @@ def _context(phrase: Phrase, now: datetime, context: tuple[date, ...] | None) ->
 
 def _stance(phrase: Phrase, stated: list[Phrase], index: int, clauses: list[str], timed: set[int]) -> str:
     deadline = phrase.first.relation == "before"
-    view = stance(phrase.before, phrase.after, deadline)
+    view = stance(phrase.before, phrase.after, deadline, phrase.leads)
     following = phrase.clause + 1
     if view == "bare":
         if index + 1 < len(stated) and stated[index + 1].clause == phrase.clause:
@@ -121,7 +137,12 @@ def _stance(phrase: Phrase, stated: list[Phrase], index: int, clauses: list[str]
 
 
 def _collect(
-    phrase: Phrase, view: str, now: datetime, context: tuple[date, ...] | None, windows: list[Span], excluded: list[Span]
+    phrase: Phrase,
+    view: str,
+    now: datetime,
+    context: tuple[date, ...] | None,
+    windows: list[Span],
+    excluded: list[Span],
 ) -> None:
     if not view or phrase.first.has("past"):
         return
@@ -130,8 +151,7 @@ def _collect(
     else:
         want, refuse = _single(phrase, now, context)
     if view == "want" and only_after(phrase.after):
-        day = (spans.days_of(phrase.first.parts, now) or context or (now.date(),))[0]
-        excluded += [(spans.at(day, 0, now), start) for start, _ in want[:1]]
+        excluded += [(now, start) for start, _ in want[:1] if now < start]
     elif view == "want":
         windows += want[:_MOST]
     else:
@@ -147,7 +167,9 @@ def _single(phrase: Phrase, now: datetime, context: tuple[date, ...] | None) -> 
             until = [(now, spans.at(day, 0, now))] if spans.at(day, 0, now) > now else spans.wanted(read, now)
             return until, until
         later = spans.at(day, 24, now)
-        return [(later + timedelta(hours=8), later + timedelta(days=6, hours=22))], [(later, later + timedelta(days=13))]
+        return [(later + timedelta(hours=8), later + timedelta(days=6, hours=22))], [
+            (later, later + timedelta(days=13))
+        ]
     if not expression.has("h", "period") and at_work(phrase.after):
         read = spans.Reading(read.days, read.narrow, (8.5, 18))
     return spans.wanted(read, now), spans.refused(read, now)
@@ -179,63 +201,6 @@ def _stretch(first: date, last: date, now: datetime) -> tuple[date, ...]:
     """Every day from `first` to `last`; 周一到周五 said on a Wednesday has begun already."""
     first = first if first <= last else now.date()
     return tuple(first + timedelta(days=n) for n in range(min((last - first).days + 1, 14)))
-
-
-def _relative(text: str, now: datetime) -> tuple[list[Span], list[Span]]:
-    """半小时后, 一小时内, 现在: measured from now, and only where a call or leisure is spoken of."""
-    windows: list[Span] = []
-    excluded: list[Span] = []
-    for match in RELATIVE.finditer(text):
-        clause = re.split(r"[,，。!！?？;；\n]", text[match.end() :])[0]
-        head = re.split(r"[,，。!！?？;；\n]", text[: match.start()])[-1]
-        view = stance(head, clause, deadline=False)
-        if view in ("want", "bare") and (view == "want" or not match["while"]):
-            windows.append(_from_now(match, now))
-        elif view == "not" and match["rel"] and "内" in match["rel"]:
-            excluded.append(_from_now(match, now))
-    if AT_ONCE.search(text) and not windows:
-        windows.append((now, now + timedelta(hours=1)))
-    if NOT_NOW.search(text):
-        excluded.append((now, now + timedelta(hours=1)))
-    return windows, excluded
-
-
-def _from_now(match: re.Match[str], now: datetime) -> Span:
-    if match["while"]:
-        return now + timedelta(minutes=30), now + timedelta(hours=2, minutes=30)
-    minutes = 30.0 if match["half"] else number(match["minutes"]) if match["minutes"] else 0.0
-    if match["minutes"] and match["minutes"].isdigit():
-        minutes = int(match["minutes"])
-    if match["hours"]:
-        minutes = number(match["hours"]) * 60 + (30 if match["andhalf"] or match["andhalf2"] else 0)
-    if match["days"]:
-        day = now.date() + timedelta(days=number(match["days"]))
-        if "内" in match["rel"]:
-            return now, spans.at(day, 22, now)
-        return max(spans.at(day, 8, now), now), spans.at(day, 22, now)
-    if "内" in match["rel"]:
-        return now, now + timedelta(minutes=minutes)
-    return now + timedelta(minutes=minutes), now + timedelta(minutes=minutes + 30)
-
-
-def _without(windows: list[Span], excluded: list[Span]) -> list[Span]:
-    """The windows less what is excluded, in order of time and joined where they touch."""
-    free = sorted(windows)
-    for start, end in excluded:
-        free = [
-            part
-            for a, b in free
-            for part in ((a, min(b, start)), (max(a, end), b))
-            if part[0] < part[1] and not (start <= part[0] and part[1] <= end)
-        ]
-        free = sorted(set(free))
-    joined: list[Span] = []
-    for a, b in free:
-        if joined and a <= joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(b, joined[-1][1]))
-        else:
-            joined.append((a, b))
-    return joined
 
 
 def _iso(found: list[Span]) -> list[list[str]]:

@@ -79,7 +79,9 @@ class Conversation:
         metadata = {"turn": turn.id, "now": NOW.isoformat()}
         token = running.set(turn)
         try:
-            await self.agent.handle_message(UserMessage(text, heard, "talk", input_channel="webchat", metadata=metadata))
+            await self.agent.handle_message(
+                UserMessage(text, heard, "talk", input_channel="webchat", metadata=metadata)
+            )
         finally:
             running.reset(token)
         assert not turn.failed

@@ -48,7 +48,18 @@ async def test_what_the_channel_knows_is_not_asked(talk: Talk) -> None:
 
 
 @pytest.mark.parametrize(
-    "reply", ["不想说", "凭什么给你电话", "你们就是骗子", "哈哈哈哈", "我要投诉我要投诉快点处理", "怎么样了", "再见", "在吗", "那個 qwzx 呃"]
+    "reply",
+    [
+        "不想说",
+        "凭什么给你电话",
+        "你们就是骗子",
+        "哈哈哈哈",
+        "我要投诉我要投诉快点处理",
+        "怎么样了",
+        "再见",
+        "在吗",
+        "那個 qwzx 呃",
+    ],
 )
 async def test_whatever_is_answered_to_a_question_the_promise_follows(talk: Talk, reply: str) -> None:
     customer = talk()

@@ -1,0 +1,266 @@
+"""The actions with a core that only remembers what it was asked; and the pure rules they rest on."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from typing import Any
+
+import pytest
+
+from actions import inside
+from handoff import bootstrap, heard
+from handoff.model import Said
+
+PHONE = {"entity": "phone", "value": "+8613812345678"}
+ORDER = {"entity": "order_number", "value": "YN1"}
+
+
+class Core:
+    """Remembers what it was asked, and on which thread; answers what it was told to."""
+
+    def __init__(self) -> None:
+        self.calls: list[tuple[str, dict[str, Any]]] = []
+        self.threads: list[int] = []
+        self.answer = Said(True)
+
+    def __getattr__(self, name: str) -> Any:
+        def use(turn: str, known: dict[str, Any], *rest: Any) -> Said:
+            assert turn == "7"
+            self.calls.append((name, known))
+            self.threads.append(threading.get_ident())
+            return Said(self.answer.closed, self.answer.texts, known)
+
+        return use
+
+
+@pytest.fixture()
+def core(monkeypatch: pytest.MonkeyPatch) -> Core:
+    double = Core()
+    monkeypatch.setattr(bootstrap, "intake", lambda: double)
+    return double
+
+
+def act(
+    name: str, intent: str, known: dict[str, Any] | None = None, entities: list[dict[str, Any]] | None = None,
+    requested: str | None = None, metadata: dict[str, Any] | None = None,
+) -> tuple[dict[str, Any], dict[str, Any], list[str]]:  # fmt: skip
+    """Run an action as the bot does: slots set, events by name, what is uttered."""
+    message = {"intent": {"name": intent, "confidence": 0.9}, "entities": entities or [], "text": "…"}
+    tracker = {
+        "sender_id": "talk", "slots": {"known": known or {}, "requested_slot": requested}, "latest_message": message,
+        "events": [{"event": "user", "metadata": {"turn": "7"} if metadata is None else metadata}],
+    }  # fmt: skip
+    result = asyncio.run(inside.execute({"next_action": name, "tracker": tracker, "domain": {}}))
+    slots = {event["name"]: event["value"] for event in result["events"] if event["event"] == "slot"}
+    others = {event["event"]: event for event in result["events"] if event["event"] != "slot"}
+    return slots, others, [said.get("response") or said.get("text") for said in result["responses"]]
+
+
+def test_every_action_of_the_domain_is_there() -> None:
+    names = ["validate_handoff_form", "action_hand_off", "action_tell_promise", "action_change_time", "action_solved"]
+    names += ["action_note", "action_greet", "action_not_understood"]
+    assert set(names) <= set(inside._executor().actions)
+
+
+def test_a_blocking_core_never_runs_on_the_event_loop(core: Core) -> None:
+    act("action_hand_off", "complaint")
+    assert core.threads != [threading.get_ident()]
+
+
+def test_what_the_core_committed_is_not_uttered_again(core: Core) -> None:
+    core.answer = Said(True, ("committed",))
+    assert act("action_hand_off", "complaint")[2] == []
+    core.answer = Said(False, ("still to say",))
+    assert act("action_solved", "solved")[2] == ["still to say"]
+
+
+def test_a_message_without_a_turn_is_refused(core: Core) -> None:
+    with pytest.raises(LookupError, match="turn"):
+        act("action_hand_off", "complaint", metadata={})
+
+
+def test_a_message_is_merged_once_however_many_actions_hear_it(core: Core) -> None:
+    slots, _, _ = act("action_not_understood", "out_of_scope")
+    again, _, _ = act("action_not_understood", "out_of_scope", slots["known"])
+    assert (slots["known"]["misunderstood"], again["known"]["misunderstood"]) == (1, 1)
+
+
+def test_a_complaint_is_met_with_sorry_before_the_question() -> None:
+    slots, _, said = act("validate_handoff_form", "complaint")
+    assert (slots["requested_slot"], said) == ("phone", ["utter_sorry"])
+    assert slots["known"]["asked"] == ["phone"]
+
+
+def test_a_repeated_complaint_is_met_with_its_own_sorry() -> None:
+    said = act("validate_handoff_form", "complaint", entities=[{"entity": "repeat", "value": True}])[2]
+    assert said == ["utter_sorry_repeat"]
+
+
+def test_the_second_question_comes_without_another_sorry() -> None:
+    known = {"intent": "complaint", "asked": ["phone"]}
+    slots, _, said = act("validate_handoff_form", "give_phone", known, [PHONE], "phone")
+    assert (slots["requested_slot"], said) == ("order_number", [])
+
+
+@pytest.mark.parametrize("intent", ["deny", "abuse", "complaint", "nlu_fallback", "greet", "solved", "ask_status"])
+def test_who_does_not_answer_is_not_asked_again(intent: str) -> None:
+    slots, _, said = act("validate_handoff_form", intent, {"intent": "complaint", "asked": ["phone"]}, None, "phone")
+    assert (slots["requested_slot"], said) == (None, [])
+
+
+def test_solved_and_asked_inside_the_form_get_their_own_answer(core: Core) -> None:
+    act("action_hand_off", "solved")
+    act("action_hand_off", "ask_status", {"promise": {"owner": "王敏"}})
+    act("action_hand_off", "ask_status")
+    assert [name for name, _ in core.calls] == ["solved", "tell_promise", "hand_off"]
+
+
+def test_a_matter_nobody_understood_still_goes_to_a_person(core: Core) -> None:
+    act("action_hand_off", "nlu_fallback")
+    assert core.calls[0][1]["intent"] == "out_of_scope"
+
+
+@pytest.mark.parametrize("action", ["action_tell_promise", "action_change_time"])
+def test_without_a_case_a_case_is_begun(core: Core, action: str) -> None:
+    _, events, _ = act(action, "ask_status")
+    assert events["followup"]["name"] == "handoff_form"
+    assert core.calls == []
+
+
+def test_not_understood_asks_once_then_hands_over(core: Core) -> None:
+    slots, events, said = act("action_not_understood", "nlu_fallback")
+    assert (said, events) == (["utter_what_about"], {})
+    slots["known"]["turn"] = "6"
+    assert act("action_not_understood", "nlu_fallback", slots["known"])[1]["followup"]["name"] == "handoff_form"
+
+
+def test_in_an_open_case_what_is_not_understood_is_added_to_it(core: Core) -> None:
+    act("action_not_understood", "out_of_scope", {"case": "C1"})
+    assert [name for name, _ in core.calls] == ["note"]
+
+
+def test_a_yes_out_of_nothing_is_asked_about(core: Core) -> None:
+    core.answer = Said(False)
+    slots, _, said = act("action_note", "affirm")
+    assert said == ["utter_what_about"]
+    assert slots["known"]["misunderstood"] == 1
+
+
+def test_a_number_out_of_nothing_is_thanked_for(core: Core) -> None:
+    core.answer = Said(False)
+    slots, _, said = act("action_note", "give_phone", entities=[PHONE])
+    assert (said, slots["known"]["phone"]) == (["utter_noted_what_about"], "+8613812345678")
+
+
+def test_a_greeting_with_a_threat_goes_to_a_person(core: Core) -> None:
+    _, events, _ = act("action_greet", "greet", entities=[{"entity": "threat", "value": "press"}])
+    assert events["followup"]["name"] == "handoff_form"
+
+
+# What was heard, as pure rules.
+
+
+def merged(*messages: tuple[str, list[dict[str, Any]]], known: dict[str, Any] | None = None) -> dict[str, Any]:
+    result = known or {}
+    for intent, entities in messages:
+        result = heard.merge(result, intent, 0.9, entities)
+    return result
+
+
+def test_merging_leaves_what_was_known_before_untouched() -> None:
+    before = {"threat": ["press"], "wish": {"windows": [], "excluded": [], "nocall": False}}
+    heard.merge(before, "threat", 0.9, [{"entity": "threat", "value": "lawyer"}])
+    assert before["threat"] == ["press"]
+
+
+@pytest.mark.parametrize(
+    ("intents", "kept"),
+    [
+        (["complaint", "thank"], "complaint"),
+        (["refund", "complaint"], "complaint"),
+        (["complaint", "refund"], "complaint"),
+        (["complaint", "hq_contact"], "hq_contact"),
+        (["ask_human", "repair_status"], "repair_status"),
+        (["invoice", "ask_human"], "invoice"),
+        (["abuse"], "complaint"),
+        (["threat"], "complaint"),
+        (["refund", "threat"], "refund"),
+        (["repair_status", "abuse"], "repair_status"),
+        (["delivery", "threat"], "complaint"),
+    ],
+)
+def test_the_weightiest_matter_is_kept(intents: list[str], kept: str) -> None:
+    assert merged(*((intent, []) for intent in intents))["intent"] == kept
+
+
+def test_a_weak_guess_does_not_overrule_what_was_said() -> None:
+    assert heard.merge({"intent": "refund"}, "complaint", 0.3, [])["intent"] == "refund"
+    assert heard.merge({}, "complaint", 0.3, [])["intent"] == "complaint"
+
+
+def test_severity_only_rises() -> None:
+    known = merged(("threat", []), ("repeat_contact", []), ("thank", []))
+    assert (known["severity"], known["repeat"]) == ("threat", True)
+    assert merged(("complaint", []))["severity"] == "normal"
+
+
+def test_the_last_number_said_is_the_one_to_call() -> None:
+    other = {"entity": "phone", "value": "+8613900000000"}
+    assert merged(("give_phone", [PHONE, other]))["phone"] == "+8613900000000"
+
+
+def test_a_newer_wish_replaces_windows_and_lifts_what_it_falls_into() -> None:
+    def wish(kind: str, windows: list[list[str]], excluded: list[list[str]]) -> list[dict[str, Any]]:
+        return [{"entity": "callback_time", "value": {"kind": kind, "windows": windows, "excluded": excluded}}]
+
+    morning, noon = (
+        ["2026-06-09T08:00:00+08:00", "2026-06-09T12:00:00+08:00"],
+        ["2026-06-09T12:00:00+08:00", "2026-06-09T13:00:00+08:00"],
+    )
+    known = merged(("give_time", wish("not", [], [morning, noon])), ("give_time", wish("want", [morning], [])))
+    assert known["wish"] == {"windows": [morning], "excluded": [noon], "nocall": False}
+    assert merged(("deny", wish("nocall", [], [])))["wish"]["nocall"] is True
+    assert merged(("deny", wish("nocall", [], [])), ("give_phone", [PHONE]))["wish"]["nocall"] is False
+
+
+@pytest.mark.parametrize(
+    ("known", "question"),
+    [
+        ({"intent": "complaint"}, "phone"),
+        ({"intent": "complaint", "phone": "+861"}, "order_number"),
+        ({"intent": "complaint", "reachable": True}, "order_number"),
+        ({"intent": "refund"}, "order_number"),
+        ({"intent": "repair_status", "order_number": "1"}, "phone"),
+        ({"intent": "hq_contact"}, "phone"),
+        ({"intent": "hq_contact", "reachable": True}, None),
+        ({"intent": "invoice", "wish": {"nocall": True}}, None),
+        ({"intent": "complaint", "phone": "1", "order_number": "1"}, None),
+        ({"intent": "complaint", "asked": ["phone", "order_number"]}, None),
+        ({"intent": "complaint", "asked": ["phone"], "misunderstood": 1}, None),
+        ({"intent": "complaint", "misunderstood": 2}, None),
+        ({"intent": "complaint", "declined": ["phone"]}, None),
+        ({"intent": "complaint", "promise": {"owner": "王敏"}}, None),
+    ],
+)
+def test_only_what_is_worth_asking_is_asked(known: dict[str, Any], question: str | None) -> None:
+    assert heard.next_question(known) == question
+
+
+def test_no_customer_is_ever_asked_more_than_twice() -> None:
+    for intent in ("complaint", "refund", "repair_status", "hq_contact", "delivery"):
+        known, asked = heard.merge({}, intent, 0.9, []), 0
+        while what := heard.next_question(known):
+            known, asked = heard.answered({**heard.asked(known, what), "unsure": True}, what), asked + 1
+        assert asked <= heard.MOST_QUESTIONS
+
+
+def test_not_knowing_is_no_refusal() -> None:
+    known = merged(("refund", []), ("deny", [{"entity": "unsure", "value": True}]))
+    known = heard.answered(heard.asked(known, "order_number"), "order_number")
+    assert heard.next_question(known) == "phone"
+
+
+def test_a_misunderstanding_with_a_fact_in_it_is_none() -> None:
+    assert "misunderstood" not in merged(("nlu_fallback", [ORDER]))
+    assert merged(("nlu_fallback", []), ("out_of_scope", []))["misunderstood"] == 2
