@@ -159,10 +159,10 @@ def _calendar(own: Entry) -> Calendar:
     while day <= until:
         days[day] = bool(chinese_calendar.is_workday(day))
         day += timedelta(days=1)
-    for key, value in own.mapping("days").items():
-        one = _read(own, "days", str(key), date.fromisoformat, "Write it as 2027-01-01.")
+    for key, value in (dated := own.mapping("days")).items():
+        one = _read(dated, key, key, date.fromisoformat, "Write it as 2027-01-01.")
         if value not in (True, False, "work"):
-            own.wrong("days", f"{key}: {value!r} is neither work nor off.")
+            dated.wrong(key, f"{value!r} is neither work nor off. Write one of them.")
         days[one] = bool(value)
     if "announced_until" in own:
         until = max(until, _day(own, "announced_until"))
@@ -189,5 +189,5 @@ def _hours(entry: Entry, field: str) -> Mapping[str, float]:
     limits = entry.mapping(field)
     for name, value in limits.items():
         if isinstance(value, bool) or not isinstance(value, (int, float)) or value <= 0:
-            entry.wrong(field, f"{name}: {value!r} is no number of working hours. Write for instance {name}: 4.")
-    return {str(name): float(value) for name, value in limits.items()}
+            limits.wrong(name, f"{value!r} is no number of working hours. Write for instance {name}: 4.")
+    return {name: float(value) for name, value in limits.items()}

@@ -16,14 +16,16 @@ class CompanyError(Exception):
 
 
 class Entry(dict[str, Any]):
-    """A mapping that remembers its file and line."""
+    """A mapping that remembers its file and the line of each field."""
 
-    file: str = ""
-    line: int = 1
+    def __init__(self, file: str = "", line: int = 1) -> None:
+        super().__init__()
+        self.file, self.line = file, line
+        self.lines: dict[str, int] = {}
 
     def wrong(self, field: str, sentence: str) -> NoReturn:
         """Refuse the file because of this field."""
-        raise CompanyError(f"{self.file}, line {self.line}, {field}: {sentence}")
+        raise CompanyError(f"{self.file}, line {self.lines.get(field, self.line)}, {field}: {sentence}")
 
     def only(self, names: str) -> None:
         """Refuse fields that nobody reads: most are misspelt."""
@@ -54,10 +56,10 @@ class Entry(dict[str, Any]):
             self.wrong(field, f"{value!r} is no number. Write for instance {default:g}.")
         return float(value)
 
-    def mapping(self, field: str) -> dict[Any, Any]:
+    def mapping(self, field: str) -> Entry:
         """A mapping inside this one, empty where it is left out."""
-        value = self.get(field) or {}
-        if not isinstance(value, dict):
+        value = self.get(field) or Entry(self.file, self.line)
+        if not isinstance(value, Entry):
             self.wrong(field, "must be lines of the form `name: value`.")
         return value
 
@@ -75,14 +77,14 @@ class _Loader(yaml.SafeLoader):
 
 
 def _mapping(loader: _Loader, node: yaml.MappingNode) -> Any:
-    entry = Entry()
-    entry.file, entry.line = Path(loader.name).name, node.start_mark.line + 1
+    entry = Entry(Path(loader.name).name, node.start_mark.line + 1)
     yield entry
     for key_node, value_node in node.value:
-        key = loader.construct_object(key_node, deep=True)
-        if key in entry:
-            entry.line = key_node.start_mark.line + 1
-            entry.wrong(str(key), "stands here twice. Remove one of them.")
+        key = str(loader.construct_object(key_node, deep=True))
+        repeated = key in entry
+        entry.lines[key] = key_node.start_mark.line + 1
+        if repeated:
+            entry.wrong(key, "stands here twice. Remove one of them.")
         entry[key] = loader.construct_object(value_node, deep=True)
 
 
@@ -114,9 +116,7 @@ def read_mapping(path: Path, optional: bool = False) -> Entry:
         return found
     if found:
         raise CompanyError(f"{path.name}, line 1: must hold lines of the form `name: value`.")
-    empty = Entry()
-    empty.file = path.name
-    return empty
+    return Entry(path.name)
 
 
 def read_entries(path: Path, optional: bool = False) -> list[Entry]:

@@ -168,16 +168,16 @@ class Search:
     ) -> Commitment | None:
         """The day's earliest slot among these people: at the same time the nearest level, least loaded, first by id."""
         free = self._free_on(midnight)
-        best, equals = 0, list[tuple[str, Person]]()
-        for name, people in group:
+        best, nearest, equals = 0, 0, list[tuple[str, Person]]()
+        for rung, (name, people) in enumerate(group):
             for person in people:
                 mine = free.get(person.id, 0) & mask
                 if not mine:
                     continue
                 first = mine & -mine
                 if not best or first < best:
-                    best, equals = first, [(name, person)]
-                elif first == best and equals[0][0] == name:
+                    best, nearest, equals = first, rung, [(name, person)]
+                elif first == best and nearest == rung:
                     equals.append((name, person))
         if not best:
             return None

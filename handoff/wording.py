@@ -7,14 +7,29 @@ blames, compares, begs for a score, or says "as soon as possible".
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, NamedTuple, Protocol, TypedDict
+from typing import TYPE_CHECKING
 
-from handoff.model import SHANGHAI
+from handoff.phrases import (
+    Named,
+    Owner,
+    Terms,
+    action_words,
+    cost_words,
+    ended,
+    number,
+    promise_words,
+    tail,
+    when,
+    who,
+    window_words,
+)
 
 if TYPE_CHECKING:
-    from typing_extensions import NotRequired, Unpack
+    from typing_extensions import Unpack
 
-_WEEKDAYS = "一二三四五六日"
+# What others need of the phrases comes through here.
+__all__ = ["Named", "Owner", "Terms", "action_words", "promise_words", "tail", "when", "who"]
+
 _NO_OPENING = "您好。谢谢您联系我们。"
 _SORRY = {
     "complaint": "非常抱歉，让您遇到了这样的事。谢谢您告诉我们。",
@@ -31,85 +46,6 @@ _NEXT = {
     "refund": "退款怎么办、什么时候办，到时和您一一说定。",
     "hq_contact": "您说的都已记下，不用再说第二遍。",
 }
-
-
-class Named(Protocol):
-    """Somebody who is told to the customer by name and title."""
-
-    @property
-    def name(self) -> str: ...
-
-    @property
-    def title(self) -> str: ...
-
-
-class Owner(NamedTuple):
-    """Name and title as they stand in a promise, for an owner who may have left since."""
-
-    name: str
-    title: str
-
-
-class Terms(TypedDict):
-    """The terms of a promise, as its words need them. `slot_start` is used when the customer rings again."""
-
-    owner: Named
-    due_at: datetime
-    now: datetime
-    reach: str
-    phone: NotRequired[str]
-    case_id: str
-    slot_start: NotRequired[datetime | None]
-
-
-def when(due_at: datetime, now: datetime) -> str:
-    """「6月8日（周一）15:20」, with the year in front when it is not this year."""
-    due, today = due_at.astimezone(SHANGHAI), now.astimezone(SHANGHAI)
-    year = "" if due.year == today.year else f"{due.year}年"
-    return f"{year}{due.month}月{due.day}日（周{_WEEKDAYS[due.weekday()]}）{due:%H:%M}"
-
-
-def who(owner: Named) -> str:
-    """「王敏（售后投诉专员）」"""
-    return f"{owner.name}（{owner.title}）" if owner.title else owner.name
-
-
-def promise_words(
-    owner: Named, due_at: datetime, now: datetime, reach: str, phone: str = "", slot_start: datetime | None = None
-) -> str:
-    """The promise itself, without a full stop: 「王敏（售后投诉专员）将于6月8日（周一）15:20前致电您」.
-
-    `reach` is what will truly happen: `call` (致电), `message` (no number: in this conversation), or `ring_again`
-    (a withheld number: the customer rings within the slot and is put through).
-    """
-    if reach == "ring_again":
-        start = f"{when(slot_start, now)}至{due_at.astimezone(SHANGHAI):%H:%M}" if slot_start else when(due_at, now)
-        return f"请您于{start}再次来电，我们把电话直接接到{who(owner)}，由其当时联系您"
-    told = f"{who(owner)}将于{when(due_at, now)}前"
-    if reach == "call":
-        return f"{told}致电您{tail(phone)}"
-    return f"{told}在这里联系您"
-
-
-def tail(phone: str) -> str:
-    """Only the last four digits are ever repeated."""
-    digits = "".join(sign for sign in phone if sign.isdigit())
-    return f"（尾号{digits[-4:]}）" if len(digits) >= 7 else ""
-
-
-def number(case_id: str) -> str:
-    """The case number, always the last thing said."""
-    return f"编号 {case_id}。"
-
-
-def window_words() -> str:
-    """Said plainly when the customer's own time could not be had."""
-    return "您希望的时间段里没有空出来的人，没能按您的意思安排，很抱歉；如果上面的时间不方便，请告诉我们哪个时间可以。"
-
-
-def cost_words(owner: Named) -> str:
-    """The consequential cost that the customer stated, which the owner must answer."""
-    return f"您为此多花的钱也已记下，{owner.name}会一并答复您。"
 
 
 def first_answer(
@@ -211,11 +147,6 @@ def reopened(*, window_missed: bool = False, **terms: Unpack[Terms]) -> str:
     return _finished([sorry, _promised(terms), "。"], terms, window_missed)
 
 
-def action_words(owner: Named, what: str, due_at: datetime, now: datetime) -> str:
-    """What an agent promised to do, in the words that stand in the promise."""
-    return f"{who(owner)}将于{when(due_at, now)}前完成：{ended(what)[:-1]}"
-
-
 def action_promised(*, owner: Named, what: str, due_at: datetime, now: datetime, case_id: str) -> str:
     """The customer reads the same words that the agent wrote down."""
     return f"谢谢您刚才和我们沟通。答应您的事记在这里：{action_words(owner, what, due_at, now)}。{number(case_id)}"
@@ -229,11 +160,6 @@ def action_restated(*, owner: Named, what: str, due_at: datetime, now: datetime,
 def action_done(*, owner: Named, what: str, case_id: str) -> str:
     """A promised action was done."""
     return f"谢谢您的等待。{who(owner)}答应您的事已经办完：{ended(what)}如有不对，请在这里告诉我们。{number(case_id)}"
-
-
-def ended(what: str) -> str:
-    """An agent's words with exactly one full stop."""
-    return what.strip().rstrip("。.；;") + "。"
 
 
 def in_call(*, owner: Named, case_id: str) -> str:
