@@ -46,7 +46,7 @@ def install(kind):
         python = fetched(installer)
     if python is None:
         return _say(NO_PYTHON)
-    print("Installing the libraries of requirements/%s.lock into .venv, once: up to 2.6 GB." % kind, flush=True)
+    print("Installing the libraries of requirements/%s.lock into .venv, once: about 3 GB." % kind, flush=True)
     code = venv.make(kind, python, installer)
     if code:
         return _say("The libraries could not be installed: see the words above.")
