@@ -1,0 +1,1 @@
+"""Measures the product from outside, beside what it replaces."""
