@@ -66,6 +66,12 @@ def test_a_limit_that_fails_only_later_in_the_day_is_found() -> None:
     assert any("a limit of 2 working hours cannot be kept from 2026-06-08 14:40" in line for line in report.warnings)
 
 
+def test_a_slot_must_end_within_the_limit_not_only_begin() -> None:
+    early = company([shift(person.id, time(9), time(16, 20)) for person in PEOPLE])
+    report = check(early, at("2026-06-08 08:00"))
+    assert any("a limit of 2 working hours cannot be kept from 2026-06-08 16:00" in line for line in report.warnings)
+
+
 def test_a_limit_shorter_than_two_slots_is_a_warning() -> None:
     hasty = company(policy=replace(POLICY, severity_limit_hours={"threat": 0.5}))
     assert any("a limit of 0.5 working hours" in line for line in check(hasty, NOW).warnings)
