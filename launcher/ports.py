@@ -19,9 +19,10 @@ def check(bind: str, wanted: dict[str, tuple[int, str]]) -> None:
         seen[port] = part
         trouble = refused(bind, port)
         if trouble == errno.EADDRINUSE:
+            other = port + 1000 if port < 64000 else port - 1000
             raise PortTaken(
                 f"Port {port} is taken by another program, so the {part} cannot listen there. "
-                f"Stop that program, or choose a free port: {setting}={port + 1000} make run (or a line in .env)."
+                f"Stop that program, or choose a free port: {setting}={other} make run (or a line in .env)."
             )
         if trouble:
             raise PortTaken(
