@@ -85,6 +85,8 @@ LABELS: dict[str, dict[str, str]] = {
         "dead_man_turn": "对话故障，由系统兜底答复",
         "limit_gave_way": "承诺超出时限",
         "window_gave_way": "未能满足客户期望时段",
+        "shift_gave_way": "承诺落在班次之外",
+        "exclusion_gave_way": "投诉涉及的人太多，回避范围已缩小",
         "broken": "承诺失约",
         "calendar_ends": "日历即将用尽",
     },
@@ -97,7 +99,7 @@ LABELS: dict[str, dict[str, str]] = {
         "duty_manager": "值班经理",
         "fallback": "外部兜底",
     },
-    "gave_way": {"limit": "时限", "window": "客户期望时段"},
+    "gave_way": {"limit": "时限", "window": "客户期望时段", "shift": "班次", "exclusion": "回避范围"},
     "by": {"channel": "渠道", "keeper": "守约系统"},
     "reason": {"unanswered": "无人答复"},
     "detail": {

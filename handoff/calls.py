@@ -101,16 +101,7 @@ def _promise_action(
     if not any(w.starts < due <= w.ends for w in rota.segments(scene.company, person.id, day)):
         raise Refused("off_duty", "这个时间您不在班上（或是休息日）。请选您当班的时间，客户才不会白等。")
     text = wording.action_promised(owner=person, what=what, due_at=due, now=scene.now, case_id=case["id"])
-    bound = scene.tx.insert(
-        "promises",
-        {
-            "id": commitments.new_id(), "case_id": case["id"], "kind": "action", "state": "open",
-            "owner_id": person.id, "owner_name": person.name, "owner_title": person.title, "slot_start": None,
-            "due_at": due, "channel": conversation["channel"], "reach": "message", "words": text, "what": what,
-            "evidence": "", "made_by": person.id, "made_at": scene.now, "previous_id": None, "gave_way": [],
-            "reminded_at": None, "calling_at": None, "ended_at": None,
-        },
-    )  # fmt: skip
+    bound = commitments.record_action(scene, case, person, what, due, text, conversation["channel"], person.id)
     if case["state"] == "closing":
         scene.tx.update("cases", case, {"state": "open", "proposed_at": None})
     commitments.say(scene, conversation["id"], case["id"], text, bound["id"])

@@ -100,6 +100,29 @@ def owner_of(bound: Row) -> wording.Owner:
     return wording.Owner(bound["owner_name"], bound["owner_title"])
 
 
+def owner_of_case(scene: Scene, case: Row) -> wording.Named:
+    """The case's owner; the duty manager speaks for one who has left the company."""
+    people = scene.company.people
+    return people.get(case["owner_id"]) or people[scene.company.duty_manager]
+
+
+def record_action(
+    scene: Scene, case: Row, owner: Person, what: str, due_at: datetime, words: str, channel: str, made_by: str,
+    previous: Row | None = None,
+) -> Row:  # fmt: skip
+    """Write down something that a person promised to do."""
+    return scene.tx.insert(
+        "promises",
+        {
+            "id": new_id(), "case_id": case["id"], "kind": "action", "state": "open", "owner_id": owner.id,
+            "owner_name": owner.name, "owner_title": owner.title, "slot_start": None, "due_at": due_at,
+            "channel": channel, "reach": "message", "words": words, "what": what, "evidence": "", "made_by": made_by,
+            "made_at": scene.now, "previous_id": previous["id"] if previous else None, "gave_way": [],
+            "reminded_at": None, "calling_at": None, "ended_at": None,
+        },
+    )  # fmt: skip
+
+
 def record(
     scene: Scene, case: Row, made: Commitment, *, reach: str, made_by: str, words: str, channel: str,
     previous: Row | None = None,
@@ -136,7 +159,7 @@ def say(
     return scene.tx.insert(
         "messages",
         {
-            "public_id": new_id(), "conversation_id": conversation_id, "case_id": case_id, "at": scene.now,
+            "public_id": new_id(), "source": "", "external_id": None, "conversation_id": conversation_id, "case_id": case_id, "at": scene.now,
             "sender": sender, "author": author, "text": text, "promise_id": promise_id, "state": "queued",
             "delivered_at": None, "closed_at": scene.now, "closed_by": None,
         },
@@ -204,7 +227,7 @@ def request_for(scene: Scene, case: Row, owner: str | None, wish: Wish | None = 
 def ask_to_close(scene: Scene, case: Row, conversation: Row, summary: str = "") -> None:
     """Ask the customer whether it is solved; without a new summary, in the words of the last time."""
     facts = {**case["facts"], **({"summary": summary} if summary else {})}
-    owner = scene.company.people[case["owner_id"]]
+    owner = owner_of_case(scene, case)
     values = {"state": "closing", "proposed_at": case["proposed_at"] or scene.now, "facts": facts}
     scene.tx.update("cases", case, values)
     text = wording.close_proposal(owner=owner, summary=str(facts.get("summary") or REACHED), case_id=case["id"])

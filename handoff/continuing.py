@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from handoff import commitments, hours, promise, wording
+from handoff import commitments, hours, promise, replanning, wording
 from handoff.commitments import Row, Scene
-from handoff.model import SEVERITIES, Commitment, Wish
+from handoff.model import SEVERITIES, Commitment, Window, Wish
 
 if TYPE_CHECKING:
     from handoff.intake import Talk
@@ -38,6 +38,11 @@ def more(scene: Scene, case: Row, talk: Talk) -> None:
     """Something is added to an open case. The promise stands, unless the owner may no longer have it, it has become
     too late for how serious this is, or the customer can now be reached better."""
     _learn(scene, case, talk)
+    barred = scene.excluded(case)
+    if any(bound["owner_id"] in barred for bound in scene.tx.live_promises(case["id"])):
+        replanning.take_away(scene, case, talk.by)
+        scene.tx.event(case["id"], "about_set", talk.by, scene.now)
+        return
     call = _call(scene, case)
     if call and not _must_change(scene, case, call, talk):
         _say_again(scene, case, call, talk, "noted")
@@ -109,14 +114,12 @@ def _call(scene: Scene, case: Row) -> Row | None:
 
 
 def _must_change(scene: Scene, case: Row, call: Row, talk: Talk) -> bool:
-    if call["owner_id"] in scene.excluded(case):
-        return True
     if call["state"] == "calling":
         return False
     if commitments.reach_of(case["facts"], talk.phone) != call["reach"]:
         return True
     wish = commitments.wish_of(case["facts"])
-    if _against(wish, call, scene.now):
+    if _against(scene, wish, call):
         return True
     if case["severity"] == "normal" or wish.wanted:
         return False
@@ -125,12 +128,10 @@ def _must_change(scene: Scene, case: Row, call: Row, talk: Talk) -> bool:
     return bool(call["due_at"] > latest)
 
 
-def _against(wish: Wish, call: Row, now: datetime) -> bool:
-    """Whether a call lies where the customer does not want it."""
-    wanted = [w for w in wish.wanted if w.ends > now]
-    inside = any(w.starts <= call["slot_start"] and call["due_at"] <= w.ends for w in wanted)
-    barred = any(w.starts < call["due_at"] and call["slot_start"] < w.ends for w in wish.excluded)
-    return barred or bool(wanted and not inside and "window" not in call["gave_way"])
+def _against(scene: Scene, wish: Wish, call: Row) -> bool:
+    """Whether a call lies where the customer does not want it, though it need not."""
+    slot = Window(call["slot_start"], call["due_at"])
+    return "window" not in call["gave_way"] and not promise.suits(scene.company, wish, slot, scene.now)
 
 
 def _say_again(scene: Scene, case: Row, bound: Row, talk: Talk, kind: str) -> None:

@@ -31,20 +31,23 @@ class Journal:
         return Scene(tx, self._companies.current(tx), self._clock.now())
 
     def receive(
-        self, channel: str, address: str, external_id: str, text: str, customer: Identity | None = None
-    ) -> Receipt:
-        """Write a customer's message down. The same `external_id` again is acknowledged and not written.
+        self, channel: str, address: str, external_id: str, text: str, customer: Identity | None = None,
+        source: str = "",
+    ) -> Receipt:  # fmt: skip
+        """Write a customer's message down. The same `external_id` again is acknowledged and not written; `source`
+        tells apart the senders who number their messages each for themselves, such as two devices of one customer.
 
         Raises Refused("backlog") when too many wait already, Unavailable when the database does.
         """
-        return self._store.write(lambda tx: self._receive(tx, channel, address, external_id, text, customer))
+        return self._store.write(lambda tx: self._receive(tx, channel, address, (source, external_id), text, customer))
 
     def _receive(
-        self, tx: Tx, channel: str, address: str, external_id: str, text: str, identity: Identity | None
+        self, tx: Tx, channel: str, address: str, sent_as: tuple[str, str], text: str, identity: Identity | None
     ) -> Receipt:
         now = self._clock.now()
         conversation = tx.conversation_at(channel, address) or _begin(tx, channel, address, identity, now)
-        known = tx.message_once(conversation["id"], external_id)
+        source, external_id = sent_as
+        known = tx.message_once(conversation["id"], source, external_id)
         if known:
             return Receipt(str(known["id"]), conversation["id"], False)
         tx.update("conversations", conversation, {"touched_at": now})
@@ -55,7 +58,9 @@ class Journal:
         row = tx.insert(
             "messages",
             {
-                "public_id": external_id, "conversation_id": conversation["id"], "case_id": None, "at": now,
+                "public_id": commitments.new_id() if tx.message_named(conversation["id"], external_id) else external_id,
+                "source": source, "external_id": external_id, "conversation_id": conversation["id"], "case_id": None,
+                "at": now,
                 "sender": "customer", "author": "", "text": storable(text), "promise_id": None, "state": "received",
                 "delivered_at": None, "closed_at": None, "closed_by": None,
             },
@@ -126,7 +131,7 @@ class Journal:
         """The conversation behind message `after` (all of it where that is unknown), as the contract shapes it.
         What is handed out counts as delivered."""
         with self._store.read() as tx:
-            last = tx.message_once(conversation_id, after) if after else None
+            last = tx.message_named(conversation_id, after) if after else None
             rows = tx.conversation_after(conversation_id, last["id"] if last else 0)
             rows = [row for row in rows if row["state"] != "dropped"]
             told = [row["promise_id"] for row in rows if row["promise_id"]]

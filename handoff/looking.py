@@ -186,10 +186,10 @@ def alarms(scene: Scene, person: Person) -> list[AlarmView]:
 def notices(scene: Scene, person: Person) -> list[NoticeView]:
     """Reminders that this person has not put away, newest first."""
     found = scene.tx.rows("notices", order="id", newest_first=True, limit=50, person_id=person.id, seen_at=None)
-    bound = {p["id"]: p for p in scene.tx.rows("promises", id=[n["promise_id"] for n in found])} if found else {}
-    live = [n for n in found if bound[n["promise_id"]]["state"] in ("open", "calling")]
-    due = {n["id"]: _here(scene, bound[n["promise_id"]]["due_at"]).isoformat() for n in live}
+    live = scene.tx.rows("promises", id=[n["promise_id"] for n in found], state=["open", "calling"]) if found else []
+    due = {p.id: p.due_at.isoformat() for p in promise_views(scene, person, live)}
     return [
-        NoticeView(n["id"], _here(scene, n["at"]), n["kind"], n["case_id"], n["promise_id"], {"due_at": due[n["id"]]})
-        for n in live
+        NoticeView(n["id"], _here(scene, n["at"]), n["kind"], n["case_id"], n["promise_id"], {"due_at": due[n["promise_id"]]})
+        for n in found
+        if n["promise_id"] in due
     ]

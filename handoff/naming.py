@@ -86,7 +86,16 @@ def _names(name: str) -> _Names:
 def named_in(company: Company, text: str) -> frozenset[str]:
     """The people of the company whom this sentence of a customer complains about, by id."""
     plain = text.translate(_TRADITIONAL)
-    return frozenset(person.id for person in company.people.values() if _complained(_names(person.name), plain))
+    return frozenset(
+        person.id
+        for person in company.people.values()
+        if _complained(_names(person.name), plain) or _by_title(person.title, plain)
+    )
+
+
+def _by_title(title: str, text: str) -> bool:
+    """Somebody complained about by their title alone, right behind the word: 「投诉你们总经理」."""
+    return bool(title) and re.search(f"(?:投诉|举报)(?:一下)?(?:[你您]们?)?(?:公司|店里?)?的?那?个?{re.escape(title)}", text) is not None
 
 
 def _complained(names: _Names, text: str) -> bool:

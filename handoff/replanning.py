@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from handoff import commitments, wording
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from handoff import commitments, rota, wording
 from handoff.commitments import Row, Scene
-from handoff.model import Commitment, Person, Refused, Wish
+from handoff.model import Commitment, Person, Refused
+from handoff.search import HORIZON_DAYS
 
 MINIMUM = 2
 
@@ -21,17 +25,13 @@ def hand_over(scene: Scene, person: Person, case: Row, to_person_id: str, reason
     old = _call(scene, case)
     if old and old["owner_id"] == to.id:
         raise Refused("same_owner", "这个工单已经由这位同事负责。")
-    _pass_on(scene, case, old, to, person.id)
-    scene.tx.event(case["id"], "handed_over", person.id, scene.now, {"to": to.id})
-
-
-def _pass_on(scene: Scene, case: Row, old: Row | None, to: Person, by: str) -> None:
-    if old:
-        commitments.end(scene, old, "moved")
     made = scene.commit_to(to, commitments.request_for(scene, case, to.id))
     if made is None:
         raise Refused("no_time", f"{to.name}近期没有可用时间。请另选一位同事。")
-    _tell(scene, case, made, old, by)
+    if old:
+        commitments.end(scene, old, "moved", evidence=reason.strip())
+    _tell(scene, case, made, old, person.id)
+    scene.tx.event(case["id"], "handed_over", person.id, scene.now, {"to": to.id})
 
 
 def set_about(scene: Scene, person: Person, case: Row, person_ids: list[str]) -> None:
@@ -42,27 +42,54 @@ def set_about(scene: Scene, person: Person, case: Row, person_ids: list[str]) ->
     if unknown:
         raise Refused("unknown_person", "名单里没有这位同事。请重新选择。")
     scene.tx.update("cases", case, {"about": sorted(set(person_ids))})
-    barred = scene.excluded(case)
-    for bound in scene.tx.live_promises(case["id"]):
-        if bound["owner_id"] in barred:
-            commitments.end(scene, bound, "moved")
-            _replace(scene, case, bound, person.id)
+    take_away(scene, case, person.id)
     scene.tx.event(case["id"], "about_set", person.id, scene.now)
 
 
-def _replace(scene: Scene, case: Row, old: Row, by: str) -> None:
-    made = scene.commit(commitments.request_for(scene, case, None, Wish() if old["kind"] == "action" else None))
-    _tell(scene, case, made, old, by)
+def take_away(scene: Scene, case: Row, by: str) -> None:
+    """Give every promise of somebody who may no longer have this case to somebody who may."""
+    barred = scene.excluded(case)
+    for old in scene.tx.live_promises(case["id"]):
+        if old["owner_id"] not in barred:
+            continue
+        commitments.end(scene, old, "moved")
+        made = scene.commit(commitments.request_for(scene, case, None))
+        if old["kind"] == "action":
+            _pass_on_action(scene, case, old, made.owner, by)
+        else:
+            _tell(scene, case, made, old, by)
+
+
+def _pass_on_action(scene: Scene, case: Row, old: Row, to: Person, by: str) -> None:
+    """What was promised stays promised: by its time if the new owner works then, else by the end of their next duty."""
+    due = next(ends for ends in _duty_ends(scene, to, old["due_at"]) if ends > scene.now)
+    text = wording.action_restated(owner=to, what=old["what"], due_at=due, now=scene.now, case_id=case["id"])
+    conversation = commitments.lock_conversation(scene, case["conversation_id"])
+    bound = commitments.record_action(scene, case, to, old["what"], due, text, conversation["channel"], by, old)
+    commitments.notice(scene, to.id, "handed_over", bound)
+    commitments.say(scene, conversation["id"], case["id"], text, bound["id"])
+    if case["owner_id"] in scene.excluded(case):
+        scene.tx.update("cases", case, {"owner_id": to.id})
+
+
+def _duty_ends(scene: Scene, to: Person, due: datetime) -> Iterator[datetime]:
+    """The time itself where the person works then, and after it the ends of their duty."""
+    day = due.astimezone(scene.company.timezone).date()
+    if any(w.starts < due <= w.ends for w in rota.segments(scene.company, to.id, day)):
+        yield due
+    for n in range(HORIZON_DAYS):
+        yield from (w.ends for w in rota.segments(scene.company, to.id, day + timedelta(days=n)) if w.ends > due)
 
 
 def _tell(scene: Scene, case: Row, made: Commitment, old: Row | None, by: str) -> None:
     reach = commitments.reach_of(case["facts"], commitments.phone_of(case))
-    earlier = commitments.owner_of(old) if old else scene.company.people[case["first_owner_id"]]
+    earlier = commitments.owner_of(old) if old else commitments.owner_of_case(scene, case)
 
     def words(c: Commitment) -> str:
         return wording.handed_over(earlier=earlier, **commitments.terms(scene, case, c, reach))
 
-    commitments.tell(scene, case, made, words, made_by=by, reach=reach, previous=old)
+    bound = commitments.tell(scene, case, made, words, made_by=by, reach=reach, previous=old)
+    commitments.notice(scene, made.owner.id, "handed_over", bound)
 
 
 def _call(scene: Scene, case: Row) -> Row | None:

@@ -84,12 +84,15 @@ conversations = sa.Table(
     sa.Column("leased_until", Instant),
 )
 # One row a message in either direction. A customer's row is the journal: written before it is acknowledged, answered
-# once (`closed_at`). A row to the customer is the outbox: it waits here until it is seen or delivered.
+# once (`closed_at`). A row to the customer is the outbox: it waits here until it is seen or delivered. `external_id` is
+# the sender's own id, unique within its `source` (a session of the web chat); `public_id` is what both sides call it.
 messages = sa.Table(
     "messages",
     metadata,
     sa.Column("id", Serial, primary_key=True),
     sa.Column("public_id", sa.Text, nullable=False),
+    sa.Column("source", sa.Text, nullable=False, default=""),
+    sa.Column("external_id", sa.Text),
     sa.Column("conversation_id", sa.ForeignKey("conversations.id"), nullable=False),
     sa.Column("case_id", sa.Text, index=True),
     sa.Column("at", Instant, nullable=False),
@@ -102,7 +105,8 @@ messages = sa.Table(
     sa.Column("delivered_at", Instant),
     sa.Column("closed_at", Instant),
     sa.Column("closed_by", sa.Text),
-    sa.UniqueConstraint("conversation_id", "public_id", name="messages_once"),
+    sa.UniqueConstraint("conversation_id", "public_id", name="messages_named"),
+    sa.UniqueConstraint("conversation_id", "source", "external_id", name="messages_once"),
     sa.Index("messages_in_order", "conversation_id", "id"),
     sqlite_autoincrement=True,
 )

@@ -137,7 +137,7 @@ class Doors:
         name, text = gateway.message_of(gateway.body_of(request.body))
 
         def receive() -> Receipt:
-            return bootstrap.intake().receive(CHANNEL, session.address, name, text, session.identity)
+            return bootstrap.intake().receive(CHANNEL, session.address, name, text, session.identity, session.id)
 
         receipt = await self._call(receive)
         if receipt.new:

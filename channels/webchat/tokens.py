@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import logging
 import secrets
 import time
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ import phonenumbers
 from channels.text import storable
 from handoff.model import Identity
 
+log = logging.getLogger(__name__)
 ALGORITHM = "HS256"
 CHANNEL = "webchat"
 SHORTEST_SECRET = 32
@@ -33,18 +35,22 @@ class Untrusted(Exception):
 
 @dataclass(frozen=True)
 class Session:
-    """Whose conversation a request is about; `identity` only where the company's site vouches for it."""
+    """Whose conversation a request is about; `identity` only where the company's site vouches for it. `id` tells apart
+    the sessions of one customer, whose clients number their messages each for themselves."""
 
     address: str
     identity: Identity | None = None
+    id: str = ""
 
 
 class Tokens:
-    """Makes and reads session tokens. Raises ValueError for a secret too short to sign anything."""
+    """Makes and reads session tokens. Raises ValueError without a secret; a short one is warned of in the log."""
 
     def __init__(self, secret: str) -> None:
+        if not secret:
+            raise ValueError("YINUO_WEBCHAT_SECRET is not set: `make run` writes one into .env")
         if len(secret) < SHORTEST_SECRET:
-            raise ValueError(f"YINUO_WEBCHAT_SECRET needs at least {SHORTEST_SECRET} characters")
+            log.warning("YINUO_WEBCHAT_SECRET is short: %s characters or more cannot be guessed", SHORTEST_SECRET)
         self._site_key = secret.encode()
         self._own_key = hmac.new(self._site_key, b"yinuo webchat session 1", hashlib.sha256).digest()
 
@@ -57,7 +63,8 @@ class Tokens:
         claims = _read(identity, self._site_key, [])
         claims["adr"] = f"site:{_subject(claims.get('sub'))}"
         name = storable(str(claims.get("name") or "")).strip()[:LONGEST_NAME]
-        return self._sign({"adr": claims["adr"], "nam": name, "tel": _phone(claims.get("phone"))}, SITE_HOURS)
+        own = {"adr": claims["adr"], "nam": name, "tel": _phone(claims.get("phone")), "sid": secrets.token_urlsafe(9)}
+        return self._sign(own, SITE_HOURS)
 
     def session(self, token: str) -> Session:
         """The session behind a token. Raises Untrusted."""
@@ -66,7 +73,7 @@ class Tokens:
         if not address.startswith("site:"):
             return Session(address)
         name, phone = str(claims.get("nam", "")), str(claims.get("tel", ""))
-        return Session(address, Identity(CHANNEL, address, name, phone))
+        return Session(address, Identity(CHANNEL, address, name, phone), str(claims.get("sid", "")))
 
     def _sign(self, claims: dict[str, Any], hours: int) -> str:
         return jwt.encode(claims | {"exp": int(time.time()) + hours * 3600}, self._own_key, ALGORITHM)

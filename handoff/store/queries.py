@@ -61,8 +61,14 @@ class Queries:
             sa.select(c).join(a, a.c.conversation_id == c.c.id).where(a.c.channel == channel, a.c.address == address)
         )
 
-    def message_once(self, conversation_id: str, public_id: str) -> Row | None:
+    def message_once(self, conversation_id: str, source: str, external_id: str) -> Row | None:
         """The message with the id that its sender gave it."""
+        t = tables.messages
+        same = (t.c.conversation_id == conversation_id, t.c.source == source, t.c.external_id == external_id)
+        return self._one(sa.select(t).where(*same))
+
+    def message_named(self, conversation_id: str, public_id: str) -> Row | None:
+        """The message that both sides call by this id."""
         t = tables.messages
         return self._one(sa.select(t).where(t.c.conversation_id == conversation_id, t.c.public_id == public_id))
 

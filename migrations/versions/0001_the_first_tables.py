@@ -138,6 +138,8 @@ def upgrade() -> None:
     op.create_table('messages',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('public_id', sa.Text(), nullable=False),
+    sa.Column('source', sa.Text(), nullable=False),
+    sa.Column('external_id', sa.Text(), nullable=True),
     sa.Column('conversation_id', sa.Text(), nullable=False),
     sa.Column('case_id', sa.Text(), nullable=True),
     sa.Column('at', Instant, nullable=False),
@@ -152,7 +154,8 @@ def upgrade() -> None:
     sa.Column('closed_by', sa.Text(), nullable=True),
     sa.ForeignKeyConstraint(['conversation_id'], ['conversations.id'], ),
     sa.PrimaryKeyConstraint('id'),
-    sa.UniqueConstraint('conversation_id', 'public_id', name='messages_once'),
+    sa.UniqueConstraint('conversation_id', 'public_id', name='messages_named'),
+    sa.UniqueConstraint('conversation_id', 'source', 'external_id', name='messages_once'),
     sqlite_autoincrement=True
     )
     with op.batch_alter_table('messages', schema=None) as batch_op:

@@ -105,7 +105,7 @@ def test_a8_what_an_agent_promises_is_a_promise_and_the_customer_gets_the_same_w
     agent = Agent(house, house.people()[promise["owner"]]["id"])
     call = house.promises(promise["case"])[-1]
     heard = len(customer.heard())
-    due = house.now().replace(hour=16, minute=0)
+    due = house.now().replace(hour=16, minute=0, second=0, microsecond=0)
     done = agent.orders(f"/cases/{promise['case']}/promises/{call['id']}/reached", said="同意退款",
                         next_what="全额退款2899元", next_due=f"{due:%Y-%m-%dT%H:%M}")  # fmt: skip
     assert done.status_code == 200, done.text

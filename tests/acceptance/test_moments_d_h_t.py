@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -20,7 +20,7 @@ def test_d5_the_holidays_are_part_of_every_time_computed(running: Running) -> No
     assert running.now().date() == eve.date(), "the tests before this one have used up June"
     promise = Customer(running).gets_a_promise("笔记本修了十天还没好，我要投诉，13800138000")
     due = datetime.fromisoformat(promise["due_at"])
-    assert due.date() == datetime(2026, 6, 22).date()
+    assert due.date() == date(2026, 6, 22)
     assert "6月22日（周一）09:" in promise["text"]
 
 

@@ -100,6 +100,26 @@ def test_setting_who_is_complained_about_moves_the_case_away_at_once(core: House
         core.casework.set_about("zhao", made["case_id"], [])
 
 
+def test_an_action_promised_by_somebody_complained_about_stays_promised_by_another(core: House) -> None:
+    made = core.complains()
+    core.casework.reached("wang", made["id"], "答应补发", "补发防水垫", MONDAY)
+    core.casework.set_about("li", made["case_id"], ["wang"])
+    new = core.promises()[-1]
+    assert (new["kind"], new["state"], new["what"], new["due_at"]) == ("action", "open", "补发防水垫", MONDAY)
+    assert new["owner_id"] == "zhao"
+    assert "赵强" in core.told()[-1]
+    assert core.casework.case("zhao", made["case_id"]).owner_name == "赵强"
+    assert verify(core.store, KEY)[1] == []
+
+
+def test_a_reminder_of_a_case_that_became_hidden_is_hidden_too(core: House) -> None:
+    made = core.complains()
+    core.casework.hand_over("wang", made["case_id"], "zhao", "本周培训")
+    assert [n.kind for n in core.casework.board("zhao").notices] == ["handed_over"]
+    core.casework.set_about("li", made["case_id"], ["zhao"])
+    assert core.casework.board("zhao").notices == ()
+
+
 def test_an_agent_of_another_team_does_not_see_the_case(core: House) -> None:
     made = core.complains()
     with pytest.raises(NotFound):

@@ -65,6 +65,16 @@ def test_the_same_message_id_is_written_once(core: House) -> None:
     assert (first.new, second.new, first.turn_id) == (True, False, second.turn_id)
 
 
+def test_two_devices_of_one_customer_number_their_messages_each_for_themselves(core: House) -> None:
+    who = Identity("webchat", "site:u1", "陈女士")
+    sent = [core.intake.receive("webchat", "site:u1", "1", text, who, source) for source, text in
+            (("phone", "你好"), ("laptop", "有人吗"), ("phone", "你好"))]  # fmt: skip
+    assert [r.new for r in sent] == [True, True, False]
+    shown = core.intake.messages(sent[0].conversation_id)
+    assert [m["text"] for m in shown] == ["你好", "有人吗"]
+    assert len({m["id"] for m in shown}) == 2
+
+
 def test_two_at_once_never_get_the_same_slot(core: House) -> None:
     turns = [core.says("坏了", f"anon:{n}", intent="complaint") for n in range(12)]
     with ThreadPoolExecutor(6) as pool:

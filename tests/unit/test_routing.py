@@ -110,3 +110,10 @@ def test_people_complained_about_are_heard_by_name_and_form_of_address(text: str
 )  # fmt: skip
 def test_ordinary_words_the_customers_own_name_and_praise_exclude_nobody(text: str) -> None:
     assert named_in(HOUSE, text) == frozenset()
+
+
+@pytest.mark.parametrize("text", ["我要投诉你们公司的顾问组长", "投诉你们顾问组长，推来推去"])
+def test_somebody_complained_about_by_title_alone_is_excluded(text: str) -> None:
+    titled = without(HOUSE, "min", name="佟一", title="顾问组长")
+    assert named_in(titled, text) == {"min"}
+    assert named_in(titled, "请让你们顾问组长给我打电话") == frozenset()
