@@ -13,6 +13,8 @@ from typing import Any
 
 from handoff import bootstrap, companies, verify
 from handoff.check import check as check_company
+from handoff.company import load
+from handoff.model import Company
 from handoff.store import Unavailable
 
 log = logging.getLogger("handoff")
@@ -28,23 +30,34 @@ def migrate(_: Namespace) -> int:
 
 
 def import_(_: Namespace) -> int:
-    """Load the company folder."""
+    """Load the company folder, unless somebody could be left without a promise in it."""
     folder = Path(bootstrap.settings().company)
-    version, new = companies.import_folder(bootstrap.store(), folder, bootstrap.clock().now())
+    company = load(folder)
+    if not _report(company, warn=False):
+        print(f"{folder} was not imported; the company of before goes on.", file=sys.stderr)
+        return 1
+    version, new = companies.import_folder(bootstrap.store(), company, folder, bootstrap.clock().now())
     print(f"{folder}: {'imported as' if new else 'unchanged since'} version {version}.")
     return 0
 
 
 def check(_: Namespace) -> int:
-    """Refuse a company in which somebody could be left without a promise."""
-    report = check_company(bootstrap.company(), bootstrap.clock().now())
-    for line in report.warnings:
+    """Judge the company folder, or what was imported where there is no folder."""
+    folder = Path(bootstrap.settings().company)
+    if not _report(load(folder) if folder.exists() else bootstrap.company(), warn=True):
+        return 1
+    print("A promise can be made at any time.")
+    return 0
+
+
+def _report(company: Company, warn: bool) -> bool:
+    """Print what is wrong with a company; False for one in which somebody could be left without a promise."""
+    report = check_company(company, bootstrap.clock().now())
+    for line in report.warnings if warn else ():
         print(f"warning: {line}")
     for line in report.errors:
         print(f"error: {line}", file=sys.stderr)
-    if not report.errors:
-        print("A promise can be made at any time.")
-    return 1 if report.errors else 0
+    return not report.errors
 
 
 def keep(_: Namespace) -> int:

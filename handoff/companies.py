@@ -11,7 +11,6 @@ from pathlib import Path
 import yaml
 from argon2 import PasswordHasher
 
-from handoff import company as files
 from handoff import document as documents
 from handoff.model import Company
 from handoff.store import Store, Tx
@@ -42,12 +41,10 @@ class Companies:
             return self._current
 
 
-def import_folder(store: Store, folder: Path, now: datetime) -> tuple[int, bool]:
-    """Load a company folder into the database; returns its version and whether it is a new one.
-
-    Raises what `handoff.company.load` raises when a file is wrong. Accounts that exist keep their password.
-    """
-    document = documents.to_document(files.load(folder))
+def import_folder(store: Store, company: Company, folder: Path, now: datetime) -> tuple[int, bool]:
+    """Put a company that was loaded from a folder into the database, with the folder's accounts; returns its version
+    and whether it is a new one. Accounts that exist keep their password."""
+    document = documents.to_document(company)
     with store.read() as tx:
         present = {row["person_id"] for row in tx.rows("accounts")}
     accounts = {p: word for p, word in _accounts(folder / "accounts.yml").items() if p not in present}

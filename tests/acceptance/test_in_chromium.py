@@ -39,7 +39,7 @@ def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def customer_page(chromium: Browser, house: Running, size: dict[str, int] = DESKTOP) -> Page:
     """The sample page, which must not ask anything of any other host."""
-    page = chromium.new_context(locale="zh-CN", viewport=size).new_page()  # type: ignore[arg-type]
+    page = chromium.new_context(locale="zh-CN", timezone_id="Asia/Shanghai", viewport=size).new_page()  # type: ignore[arg-type]
     page.on("request", lambda asked: _own(asked.url, house.bot))
     page.goto(f"{house.bot}/webhooks/webchat/page")
     return page
@@ -58,7 +58,7 @@ def writes(page: Page, text: str) -> None:
 
 def agent_page(chromium: Browser, house: Running, person: str, size: dict[str, int] = DESKTOP) -> Page:
     """Signed in at the desk."""
-    context = chromium.new_context(base_url=house.desk, locale="zh-CN", viewport=size)  # type: ignore[arg-type]
+    context = chromium.new_context(base_url=house.desk, locale="zh-CN", timezone_id="Asia/Shanghai", viewport=size)  # type: ignore[arg-type]
     page = context.new_page()
     page.on("request", lambda asked: _own(asked.url, house.desk))
     page.goto("/sign-in")
