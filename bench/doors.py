@@ -16,6 +16,10 @@ class Failed(Exception):
     """A turn without the answer it should have had."""
 
 
+class Silent(Failed):
+    """The turn came to its end, but without a word."""
+
+
 class WebChat:
     """A guest's session: messages go in by POST, answers are heard on its event stream, as the widget does it."""
 
@@ -75,12 +79,14 @@ class Rest:
         self.key = self.key or uuid.uuid4().hex
 
     async def say(self, text: str) -> list[str]:
-        """One turn. Raises Failed where nothing was said."""
+        """One turn. Raises Silent where nothing was said."""
         body = json.dumps({"sender": self.key, "message": text}).encode()
         async with self._http.post(self._url, data=body, headers={"Content-Type": "application/json"}) as answer:
             said = await answer.json()
-            if answer.status != 200 or not any(one.get("text") for one in said):
-                raise Failed(f"status {answer.status}, {len(said)} answers")
+            if answer.status != 200:
+                raise Failed(f"status {answer.status}")
+            if not any(one.get("text") for one in said):
+                raise Silent("nothing was said")
         return []
 
     async def close(self) -> None:

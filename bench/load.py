@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 import aiohttp
 
-from bench.doors import DOORS, Failed, Rest, WebChat
+from bench.doors import DOORS, Failed, Rest, Silent, WebChat
 from bench.talk import conversation, round_trip
 
 GROWING = 10_000_000  # the customer of the long conversation
@@ -50,6 +50,8 @@ async def _turn(door: WebChat | Rest, text: str, heard: Heard) -> bool:
     began = time.perf_counter()
     try:
         heard.made_by.update(await door.say(text))
+    except Silent as error:
+        heard.errors[str(error)] += 1  # it took its time all the same
     except (Failed, aiohttp.ClientError, asyncio.TimeoutError) as error:
         heard.errors[f"{type(error).__name__}: {error}"[:80]] += 1
         return False
