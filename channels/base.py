@@ -78,7 +78,6 @@ class Turns:
             for worker in late:
                 worker.cancel()
             await asyncio.gather(*late, return_exceptions=True)
-        self.threads.close()
 
     async def rehearse(self, text: str, limit_s: float) -> str:
         """Say something to Rasa that no customer said, so that the first customer need not wait while it warms up.

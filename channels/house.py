@@ -12,7 +12,7 @@ from sanic import Blueprint, Sanic
 from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
-from channels import inside, quiet
+from channels import fast_graph, inside, quiet
 from channels.base import OnNewMessage, Turns
 from handoff import bootstrap
 
@@ -49,6 +49,7 @@ class House:
 
     def _furnish(self, agent: Any) -> None:
         self._furnished = agent
+        fast_graph.install(agent)
         try:
             inside.install(agent, self.settings.actions, self.settings.actions_port, self.settings.turn_limit_s)
         except Exception as error:
@@ -71,8 +72,12 @@ class House:
         self.turns.start(getattr(app.state, "port", None))
 
     async def stop(self, _app: Sanic, _loop: asyncio.AbstractEventLoop) -> None:
-        """While the event loop still runs."""
+        """While the channels' own listeners may still need the core."""
         await self.turns.stop()
+
+    async def close(self, _app: Sanic, _loop: asyncio.AbstractEventLoop) -> None:
+        """Last of all."""
+        self.turns.threads.close()
 
     def refuse(self, request: Request, error: Exception) -> HTTPResponse | None:
         """A refusal in the language of the channel whose address it is; None leaves it to Sanic. On the app, because
@@ -110,6 +115,7 @@ def join(app: Sanic, on_new_message: OnNewMessage) -> House:
     app.config.ACCESS_LOG = False
     app.register_listener(house.start, "after_server_start")
     app.register_listener(house.stop, "before_server_stop")
+    app.register_listener(house.close, "after_server_stop")
     app.error_handler.add(Exception, house.refuse)
     app.add_route(house.health, "/health/ready", name="health_ready")
     return house

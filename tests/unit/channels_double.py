@@ -57,22 +57,27 @@ class CoreDouble:
         if what in self.broken:
             raise RuntimeError(f"{what} is broken")
 
-    def receive(self, channel: str, address: str, name: str, text: str, customer: Identity | None = None) -> Receipt:
+    def receive(
+        self, channel: str, address: str, name: str, text: str, customer: Identity | None = None, source: str = ""
+    ) -> Receipt:
         with self.lock:
             self._check("receive")
             conversation = self.conversations.setdefault((channel, address), f"c{len(self.conversations)}")
             for row in self.rows:
-                if (row["conversation"], row["id"]) == (conversation, name):
+                if (row["conversation"], row["sent_as"]) == (conversation, (source, name)):
                     return Receipt(str(row["number"]), conversation, False)
             if len([r for r in self.rows if r["conversation"] == conversation and r["waits"]]) >= self.backlog:
                 raise Refused("backlog", "请稍等几秒再发。")
             self.identities.append(customer)
-            return Receipt(str(self._add(conversation, name, "customer", text, waits=True)), conversation, True)
+            taken = any(row["id"] == name for row in self.rows if row["conversation"] == conversation)
+            number = self._add(conversation, f"{name}-{source}" if taken else name, "customer", text)
+            self.rows[-1].update(waits=True, sent_as=(source, name))
+            return Receipt(str(number), conversation, True)
 
-    def _add(self, conversation: str, name: str, sender: str, text: str, waits: bool = False, **more: Any) -> int:
+    def _add(self, conversation: str, name: str, sender: str, text: str, **more: Any) -> int:
         number = len(self.rows) + 1
-        row = {"number": number, "conversation": conversation, "id": name, "from": sender, "text": text, "waits": waits}
-        self.rows.append(row | {"more": more})
+        row = {"number": number, "conversation": conversation, "id": name, "from": sender, "text": text, "more": more}
+        self.rows.append(row | {"waits": False, "sent_as": None})
         return number
 
     def say(self, conversation: str, text: str, **more: Any) -> None:

@@ -34,6 +34,7 @@ async def answering(core: CoreDouble, rasa: Rasa, ready: bool = True, sweep: boo
         yield turns
     finally:
         await turns.stop()
+        turns.threads.close()
 
 
 def receive(core: CoreDouble, *texts: str, address: str = "anon:1") -> str:

@@ -143,6 +143,14 @@ async def test_an_identity_is_known_at_once_and_has_one_conversation_on_every_de
     assert len({row["conversation"] for row in bot.core.rows}) == 1
 
 
+async def test_two_devices_of_one_customer_number_their_messages_each_for_itself(bot: Bot) -> None:
+    first, second = [await bot.token(sub="u1") for _ in range(2)]
+    answers = [(await bot.post(token, {"id": "1", "text": text}))[0] for token, text in ((first, "一"), (second, "二"))]
+    again = (await bot.post(second, {"id": "1", "text": "二"}))[0]
+    assert (answers, again) == ([202, 202], 200)
+    assert [row["text"] for row in bot.core.rows if row["from"] == "customer"] == ["一", "二"]
+
+
 async def test_guests_are_strangers_to_each_other(bot: Bot) -> None:
     await bot.post(await bot.token(), {"id": "a", "text": "你好"})
     await bot.post(await bot.token(), {"id": "a", "text": "你好"})
@@ -241,11 +249,11 @@ async def test_page_widget_and_assets_are_served_to_be_trusted(bot: Bot) -> None
         assert (answer.status, answer.content_type) == (200, "text/css")
 
 
-async def test_a_secret_too_short_keeps_the_chat_shut_and_the_health_door_says_so(
+async def test_no_secret_keeps_the_chat_shut_and_the_health_door_says_so(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     core = CoreDouble()
-    wire(monkeypatch, core, settings(webchat_secret="short"))
+    wire(monkeypatch, core, settings(webchat_secret=""))
     async with running_bot(core, echo) as bot:
         async with bot.http.post(f"{bot.url}/sessions", json={}) as answer:
             assert answer.status == 503
