@@ -44,10 +44,11 @@ def more(scene: Scene, case: Row, talk: Talk) -> None:
         scene.tx.event(case["id"], "about_set", talk.by, scene.now)
         return
     call = _call(scene, case)
-    if call and not _must_change(scene, case, call, talk):
+    words = _why_anew(scene, case, call, talk) if call else wording.escalated
+    if call and words is None:
         _say_again(scene, case, call, talk, "noted")
     else:
-        _promise_anew(scene, case, call, talk, wording.escalated)
+        _promise_anew(scene, case, call, talk, words)
 
 
 def restate(scene: Scene, case: Row, talk: Talk) -> None:
@@ -113,19 +114,20 @@ def _call(scene: Scene, case: Row) -> Row | None:
     return next((p for p in scene.tx.live_promises(case["id"]) if p["kind"] == "call_back"), None)
 
 
-def _must_change(scene: Scene, case: Row, call: Row, talk: Talk) -> bool:
+def _why_anew(scene: Scene, case: Row, call: Row, talk: Talk) -> Any:
+    """The words for a new call-back where what was said asks for one; None where the promise stands."""
     if call["state"] == "calling":
-        return False
-    if commitments.reach_of(case["facts"], talk.phone) != call["reach"]:
-        return True
+        return None
     wish = commitments.wish_of(case["facts"])
     if _against(scene, wish, call):
-        return True
+        return wording.moved
+    if commitments.reach_of(case["facts"], talk.phone) != call["reach"]:
+        return wording.reach_changed
     if case["severity"] == "normal" or wish.wanted:
-        return False
+        return None
     limit = promise.limit_hours(scene.company.policy, commitments.request_for(scene, case, None))
     latest = hours.add_working_hours(scene.now, limit, scene.company.calendar, scene.company.policy)
-    return bool(call["due_at"] > latest)
+    return wording.escalated if call["due_at"] > latest else None
 
 
 def _against(scene: Scene, wish: Wish, call: Row) -> bool:

@@ -94,6 +94,11 @@ def thanked(**terms: Unpack[Terms]) -> str:
     return _finished(["也谢谢您。", _promised(terms), "。"], terms)
 
 
+def reach_changed(*, window_missed: bool = False, **terms: Unpack[Terms]) -> str:
+    """The customer gave a number, or wants no calls: the same promise, by another way."""
+    return _finished(["好的，已经记下，谢谢您。", _promised(terms), "。"], terms, window_missed)
+
+
 def moved(*, window_missed: bool = False, **terms: Unpack[Terms]) -> str:
     """The customer asked for another time."""
     return _finished(["好的，谢谢您告诉我们。时间已改：", _promised(terms), "。"], terms, window_missed)

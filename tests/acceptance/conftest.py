@@ -17,6 +17,11 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
         yield made.up()
     finally:
         made.down()
+    # After everything that the tests have said: neither numbers nor words of customers stand in any log.
+    logs = "".join(path.read_text(errors="replace") for path in made.folder.glob("*.log"))
+    assert "Traceback" not in logs, logs[logs.index("Traceback") :][:3000]
+    for private in ("13800138000", "13811112222", "8613800138000", "投诉", "洗衣机"):
+        assert private not in logs, logs[max(0, logs.index(private) - 500) :][:1000]
 
 
 @pytest.fixture

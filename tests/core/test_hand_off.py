@@ -124,6 +124,7 @@ def test_a_number_given_afterwards_turns_the_message_into_a_call(core: House) ->
     core.intake.note(turn, known, "give_phone")
     old, new = core.promises()
     assert (old["state"], new["reach"], new["slot_start"]) == ("moved", "call", old["slot_start"])
+    assert core.told()[-1].startswith("好的，已经记下，谢谢您。王敏")
 
 
 def test_a_second_number_replaces_the_first_for_good(core: House) -> None:
