@@ -63,6 +63,7 @@ async def test_messages_are_answered_in_order_of_arrival_one_at_a_time() -> None
         conversation = receive(core, "一", "二", "三", "四")
         for _ in range(4):
             turns.wake(conversation)
+            await asyncio.sleep(0.005)
         await until(lambda: nothing_waits(core))
     assert said(core) == ["听到了：一", "听到了：二", "听到了：三", "听到了：四"]
     assert most == 1

@@ -56,6 +56,7 @@ async def listening(bot: Bot, token: str, last: str = "") -> AsyncIterator[Liste
     headers = {"Authorization": f"Bearer {token}"} | ({"Last-Event-ID": last} if last else {})
     async with bot.http.get(f"{bot.url}/events", headers=headers) as answer:
         assert (answer.status, answer.content_type) == (200, "text/event-stream")
+        assert answer.headers["Connection"] == "close"
         listener = Listener(answer)
         reading = asyncio.create_task(listener.read())
         try:
