@@ -11,6 +11,9 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.hearing import Events, ask, hear, intake, told
 from handoff import heard
 
+# In the middle of telling what is wrong, only a plain word takes it all back.
+SURELY = 0.5
+
 
 class ValidateHandoffForm(Action):
     """Decides what is asked next. A plain action: Rasa's form validation would fill and check slots nobody reads."""
@@ -46,7 +49,7 @@ class ActionHandOff(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         now = hear(tracker)
-        if now.intent == "solved":
+        if now.intent == "solved" and (now.in_hand or now.confidence >= SURELY):
             said = await ask(intake().solved, now.turn, now.known)
         elif now.intent == "ask_status" and now.known.get("promise"):
             said = await ask(intake().tell_promise, now.turn, now.known)

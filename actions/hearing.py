@@ -24,6 +24,7 @@ class Heard:
     turn: str
     intent: str
     known: dict[str, Any]
+    confidence: float = 0.0
 
     @property
     def in_hand(self) -> bool:
@@ -38,10 +39,11 @@ def hear(tracker: Tracker) -> Heard:
     name = str(intent.get("name") or "nlu_fallback")
     known = dict(tracker.get_slot("known") or {})
     turn = _turn(tracker)
+    confidence = float(intent.get("confidence") or 0.0)
     if known.get("turn") != turn:
-        known = heard.merge(known, name, float(intent.get("confidence") or 0.0), message.get("entities") or [])
+        known = heard.merge(known, name, confidence, message.get("entities") or [])
         known["turn"] = turn
-    return Heard(turn, name, known)
+    return Heard(turn, name, known, confidence)
 
 
 def _turn(tracker: Tracker) -> str:

@@ -35,7 +35,9 @@ class Intake(Journal):
     def solved(self, turn_id: str, known: Known) -> Said:
         """The customer's word closes the case and ends everything that was pending in it."""
         if not known.get("case"):
-            return Said(False, (wording.nothing_open(),), known)
+            # Perhaps it was not "solved" that was meant: what comes next and is not understood either goes to a person.
+            unclear = int(known.get("misunderstood") or 0) + 1
+            return Said(False, (wording.nothing_open(),), {**known, "misunderstood": unclear})
         return self._store.write(lambda tx: self._answer(tx, turn_id, known, "dialogue", _solve))
 
     def note(self, turn_id: str, known: Known, intent: str) -> Said:
