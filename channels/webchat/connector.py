@@ -142,8 +142,7 @@ class Doors:
         receipt = await self._call(receive)
         if receipt.new:
             self._turns.wake(receipt.conversation_id)
-            self._streams.wake(session.address)
-            self._streams.wake(receipt.conversation_id)
+            self._streams.wake(session.address)  # only a stream that waits for this first message listens here
         return json({"id": name}, status=202 if receipt.new else 200, headers=FRESH)
 
     async def messages(self, request: Request) -> HTTPResponse:
