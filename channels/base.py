@@ -21,7 +21,8 @@ from channels.quiet import places
 from channels.text import for_rasa
 from channels.threads import Threads
 from channels.turn import RunningTurn, running
-from handoff.model import Begin, Turn
+from handoff.journal import Held
+from handoff.model import Turn
 
 if TYPE_CHECKING:
     from handoff.intake import Intake
@@ -99,6 +100,7 @@ class Turns:
                 if not released:
                     await self.threads.call(lambda: self._intake().release(self.name))
                     released = True
+                await self.threads.call(lambda: self._intake().note_delivered())
                 for conversation_id in await self.threads.call(lambda: self._intake().unanswered(worker=self.name)):
                     if conversation_id not in self._workers:
                         self.wake(conversation_id)
@@ -117,45 +119,34 @@ class Turns:
             self._workers.pop(conversation_id, None)
 
     async def _empty(self, conversation_id: str) -> None:
-        """Answer all that waits. Taking once more at the end gives the conversation back to the other processes."""
+        """Answer all that waits; what another process holds is tried again a little later."""
         for pause in PATIENCE_S:
             await asyncio.sleep(pause)
-            answered = False
-            while await self._answer_next(conversation_id):
-                answered = True
-            if answered:
-                return
+            try:
+                while await self._answer_next(conversation_id):
+                    pass
+            except Held:
+                continue
+            return
 
     async def _answer_next(self, conversation_id: str) -> bool:
+        """Whether there is more to answer."""
         async with self._room:
-            found = await self.threads.call(self._take, conversation_id)
-            if found is None:
+            turn = await self.threads.call(self._intake().take, conversation_id, self.name)
+            if turn is None:
                 return False
-            done = await self._answer(*found)
+            done = await self._answer(turn)
         for told in self.told:
             told(conversation_id)
-        return done
+        return done and turn.more
 
-    async def _answer(self, turn: Turn, begin: Begin | None) -> bool:
+    async def _answer(self, turn: Turn) -> bool:
         """False only if nobody could be promised: then the turn still waits, and is not tried again at once."""
-        if begin is None:
-            return await self._dead_man(turn, "what is known could not be read")
-        context = RunningTurn(turn.id, turn.conversation_id, dict(begin.known), dict(begin.dialogue))
+        context = RunningTurn(turn.id, turn.conversation_id, dict(turn.known), dict(turn.dialogue))
         texts, failure = await self._understand(turn, context, self._limit_s)
         if failure:
             return await self._dead_man(turn, failure)
         return await self._close(turn, texts, context)
-
-    def _take(self, conversation_id: str) -> tuple[Turn, Begin | None] | None:
-        intake = self._intake()
-        turn = intake.take(conversation_id, self.name)
-        if turn is None:
-            return None
-        try:
-            return turn, intake.begin(turn)
-        except Exception as error:
-            log.error("Turn %s could not begin: %s", turn.id, places(error))
-            return turn, None
 
     async def _understand(self, turn: Turn, context: RunningTurn, limit_s: float) -> tuple[list[str], str]:
         """What Rasa says to the turn, and why that must not be relied on (empty if it may)."""
@@ -172,7 +163,9 @@ class Turns:
         finally:
             running.reset(token)
         failure = await self._limited(turn, task, limit_s) or context.failed
-        texts = [said["text"] for said in heard.messages if said.get("text")]
+        # One answer, however many responses Rasa put it together from.
+        whole = "".join(said["text"].strip() for said in heard.messages if said.get("text"))
+        texts = [whole] if whole else []
         if not failure and not texts and not context.known.get("promise"):
             failure = "nothing was said"
         return texts, failure

@@ -6,7 +6,7 @@ from typing import Any
 
 from handoff import commitments, continuing, wording
 from handoff.commitments import Row, Scene
-from handoff.journal import Journal, claim, compose, kept
+from handoff.journal import GIVEN_BACK, Journal, claim, compose, kept
 from handoff.model import Commitment, Said
 from handoff.naming import named_in
 from handoff.store import Tx
@@ -83,7 +83,7 @@ class Intake(Journal):
         talk = Talk(turn, conversation, customer, unattached, known, by)
         answer(scene, case, talk)
         rest = kept(known) if case is None and not talk.attached else {}
-        tx.update("conversations", conversation, {"known": rest, "dialogue": {}})
+        tx.update("conversations", conversation, {"known": rest, "dialogue": {}, **GIVEN_BACK})
         return Said(True, (), known)
 
 

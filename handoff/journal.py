@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import secrets
-from datetime import datetime, timedelta
+import threading
+from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
 from handoff import commitments
 from handoff.clock import Clock
 from handoff.commitments import Row, Scene
 from handoff.companies import Companies
-from handoff.model import Begin, Identity, Receipt, Refused, Turn
+from handoff.model import Identity, Receipt, Refused, Turn
 from handoff.store import Store, Tx
 
 # Longer than a turn may take, so that a lease only runs out under a process that died.
 LEASE = timedelta(seconds=15)
-SITE = "site:"
+# Whoever answers a turn gives its conversation back in the same transaction.
+GIVEN_BACK: dict[str, Any] = {"leased_by": None, "leased_until": None}
+
+
+class Held(Exception):
+    """Another process has the conversation for the message before this one."""
 
 
 class Journal:
@@ -26,6 +32,8 @@ class Journal:
         self._clock = clock
         self._companies = companies
         self._backlog = backlog
+        self._fetched: dict[int, datetime] = {}
+        self._noting = threading.Lock()
 
     def _scene(self, tx: Tx) -> Scene:
         return Scene(tx, self._companies.current(tx), self._clock.now())
@@ -44,46 +52,53 @@ class Journal:
     def _receive(
         self, tx: Tx, channel: str, address: str, sent_as: tuple[str, str], text: str, identity: Identity | None
     ) -> Receipt:
-        now = self._clock.now()
-        conversation = tx.conversation_at(channel, address) or _begin(tx, channel, address, identity, now)
-        source, external_id = sent_as
-        known = tx.message_once(conversation["id"], source, external_id)
-        if known:
-            return Receipt(str(known["id"]), conversation["id"], False)
-        tx.update("conversations", conversation, {"touched_at": now})
-        if len(tx.unanswered(conversation["id"])) >= self._backlog:
+        found = tx.conversation_at(channel, address, lock=True)
+        conversation = found or _begin(tx, channel, address, identity)
+        if found and tx.backlog(conversation["id"]) >= self._backlog:
+            seen = tx.message_once(conversation["id"], *sent_as)
+            if seen:
+                return Receipt(str(seen["id"]), conversation["id"], False)
             raise Refused("backlog", "您发得太快了，前面的话我们都已收到，正在逐条回复。请稍等几秒再发。")
         if identity:
             _refresh(tx, conversation, identity)
-        row = tx.insert(
-            "messages",
-            {
-                "public_id": commitments.new_id() if tx.message_named(conversation["id"], external_id) else external_id,
-                "source": source, "external_id": external_id, "conversation_id": conversation["id"], "case_id": None,
-                "at": now,
-                "sender": "customer", "author": "", "text": storable(text), "promise_id": None, "state": "received",
-                "delivered_at": None, "closed_at": None, "closed_by": None,
-            },
-        )  # fmt: skip
+        row: Row = {
+            "public_id": sent_as[1], "source": sent_as[0], "external_id": sent_as[1],
+            "conversation_id": conversation["id"], "case_id": None, "at": self._clock.now(), "sender": "customer",
+            "author": "", "text": storable(text), "promise_id": None, "state": "received", "delivered_at": None,
+            "closed_at": None, "closed_by": None,
+        }  # fmt: skip
+        if not tx.insert_unless_there("messages", row):
+            seen = tx.message_once(conversation["id"], *sent_as)
+            if seen:
+                return Receipt(str(seen["id"]), conversation["id"], False)
+            # Another device of this customer has used the same id for something else.
+            row = tx.insert("messages", {**row, "public_id": commitments.new_id()})
         return Receipt(str(row["id"]), conversation["id"], True)
 
     def take(self, conversation_id: str, worker: str) -> Turn | None:
-        """The oldest unanswered message, if this worker holds or gets the conversation; the conversation is given
-        back when nothing waits."""
+        """The oldest unanswered message with what is known of its customer; None when nothing waits.
 
-        def work(tx: Tx) -> Turn | None:
-            now = self._clock.now()
-            if not tx.lease(conversation_id, worker, now, now + LEASE):
-                return None
-            waiting = tx.unanswered(conversation_id)
-            if not waiting:
-                tx.release(worker, conversation_id)
-                return None
-            conversation = tx.row("conversations", conversation_id) or {}
-            first = waiting[0]
-            return Turn(str(first["id"]), conversation_id, conversation["channel"], first["text"], first["at"])
+        The conversation is this worker's until the turn is answered. Raises Held while another process has it.
+        """
+        return self._store.write(lambda tx: self._take(tx, conversation_id, worker), durable=False)
 
-        return self._store.write(work, durable=False)
+    def _take(self, tx: Tx, conversation_id: str, worker: str) -> Turn | None:
+        now = self._clock.now()
+        waiting = tx.unanswered(conversation_id)
+        if not waiting:
+            return None
+        if not tx.lease(conversation_id, worker, now, now + LEASE):
+            raise Held
+        conversation = tx.row("conversations", conversation_id) or {}
+        customer = tx.row("customers", conversation["customer_id"]) or {}
+        case = tx.latest_case(customer["id"])
+        live = tx.live_promises(case["id"]) if case else []
+        known = compose(conversation, customer, case, live)
+        first = waiting[0]
+        return Turn(
+            str(first["id"]), conversation_id, conversation["channel"], first["text"], first["at"], known,
+            dict(conversation["dialogue"]), len(waiting) > 1,
+        )  # fmt: skip
 
     def release(self, worker: str) -> None:
         """Give back every conversation that a process of this name still holds from before it died."""
@@ -97,15 +112,6 @@ class Journal:
         free = [w for w in waiting if not w["leased_by"] or w["leased_by"] == worker or w["leased_until"] < now]
         return list(dict.fromkeys(w["conversation_id"] for w in free))
 
-    def begin(self, turn: Turn) -> Begin:
-        """What is known of this customer: the dialogue keeps no memory of its own."""
-        with self._store.read() as tx:
-            conversation = tx.row("conversations", turn.conversation_id) or {}
-            customer = tx.row("customers", conversation["customer_id"]) or {}
-            case = tx.latest_case(customer["id"])
-            live = tx.live_promises(case["id"]) if case else []
-        return Begin(compose(conversation, customer, case, live), dict(conversation["dialogue"]))
-
     def close(self, turn_id: str, texts: list[str], known: dict[str, Any], dialogue: dict[str, Any]) -> bool:
         """Answer a turn with these texts and keep what the dialogue knows. False, and nothing said, when somebody
         answered it already."""
@@ -116,7 +122,7 @@ class Journal:
         turn, conversation = claim(scene, turn_id, "dialogue")
         if not turn:
             return False
-        tx.update("conversations", conversation, {"known": kept(known), "dialogue": dialogue})
+        tx.update("conversations", conversation, {"known": kept(known), "dialogue": dialogue, **GIVEN_BACK})
         for text in texts:
             commitments.say(scene, conversation["id"], None, text)
         return True
@@ -129,18 +135,26 @@ class Journal:
 
     def messages(self, conversation_id: str, after: str | None = None) -> list[dict[str, Any]]:
         """The conversation behind message `after` (all of it where that is unknown), as the contract shapes it.
-        What is handed out counts as delivered."""
+        What is handed out counts as delivered; `note_delivered` writes that down."""
         with self._store.read() as tx:
-            last = tx.message_named(conversation_id, after) if after else None
-            rows = tx.conversation_after(conversation_id, last["id"] if last else 0)
-            rows = [row for row in rows if row["state"] != "dropped"]
-            told = [row["promise_id"] for row in rows if row["promise_id"]]
-            bound = {p["id"]: p for p in tx.rows("promises", id=told)} if told else {}
-        queued = [row["id"] for row in rows if row["state"] == "queued"]
-        if queued:
-            now = self._clock.now()
-            self._store.write(lambda tx: tx.delivered(queued, now), durable=False)
-        return [_shape(row, bound.get(row["promise_id"]), self._clock) for row in rows]
+            rows = tx.conversation_after(conversation_id, after or "")
+        now = self._clock.now()
+        with self._noting:
+            self._fetched.update((row["id"], now) for row in rows if row["state"] == "queued")
+        return [_shape(row, now.tzinfo) for row in rows]
+
+    def note_delivered(self) -> None:
+        """Write down what was fetched since the last time: together, because each alone would cost a transaction."""
+        with self._noting:
+            fetched, self._fetched = self._fetched, {}
+        if not fetched:
+            return
+
+        def work(tx: Tx) -> None:
+            for at in sorted(set(fetched.values())):
+                tx.delivered([one for one, fetched_at in fetched.items() if fetched_at == at], at)
+
+        self._store.write(work, durable=False)
 
 
 def claim(scene: Scene, turn_id: str, by: str) -> tuple[Row | None, Row]:
@@ -187,13 +201,13 @@ def _promise_known(call: Row) -> dict[str, Any]:
     return {"owner": call["owner_name"], "title": call["owner_title"], "due_at": call["due_at"].isoformat()}
 
 
-def _begin(tx: Tx, channel: str, address: str, identity: Identity | None, now: datetime) -> Row:
+def _begin(tx: Tx, channel: str, address: str, identity: Identity | None) -> Row:
     customer = _customer_of(tx, identity) or tx.insert(
         "customers", {"id": commitments.new_id(), "name": "", "phone": "", "phone_verified": False}
     )
     row: Row = {
         "id": secrets.token_hex(16), "channel": channel, "customer_id": customer["id"], "known": {}, "dialogue": {},
-        "touched_at": now, "leased_by": None, "leased_until": None,
+        "leased_by": None, "leased_until": None,
     }  # fmt: skip
     tx.insert("conversations", row)
     tx.insert(
@@ -227,14 +241,13 @@ def storable(text: str) -> str:
     return text.replace("\x00", "\ufffd").encode("utf-8", "replace").decode("utf-8")
 
 
-def _shape(row: Row, bound: Row | None, clock: Clock) -> dict[str, Any]:
-    zone = clock.now().tzinfo
+def _shape(row: Row, zone: tzinfo | None) -> dict[str, Any]:
     at = row["at"].astimezone(zone).isoformat()
     message = {"id": row["public_id"], "at": at, "from": row["sender"], "text": row["text"]}
-    if bound:
+    if row["p_case"]:
         message["promise"] = {
-            "case": bound["case_id"], "owner": bound["owner_name"], "title": bound["owner_title"],
-            "due_at": bound["due_at"].astimezone(zone).isoformat(), "channel": bound["channel"],
-            "made_by": bound["made_by"],
+            "case": row["p_case"], "owner": row["p_owner"], "title": row["p_title"],
+            "due_at": row["p_due"].astimezone(zone).isoformat(), "channel": row["p_channel"],
+            "made_by": row["p_made_by"],
         }  # fmt: skip
     return message

@@ -166,21 +166,17 @@ class Receipt:
 
 @dataclass(frozen=True)
 class Turn:
-    """One inbound message to be answered once."""
+    """One inbound message to be answered once, with what is known when it begins; the dialogue needs nothing else.
+    `more` says that others of the same conversation wait behind it."""
 
     id: str
     conversation_id: str
     channel: str
     text: str
     received_at: datetime
-
-
-@dataclass(frozen=True)
-class Begin:
-    """What is known when a turn begins; the dialogue needs nothing else."""
-
-    known: dict[str, object]
-    dialogue: dict[str, object]
+    known: dict[str, object] = field(default_factory=dict)
+    dialogue: dict[str, object] = field(default_factory=dict)
+    more: bool = False
 
 
 @dataclass(frozen=True)

@@ -43,9 +43,9 @@ class Watcher:
         self._store.write(lambda tx: tx.beat(health.KEEPER, now), durable=False)
         with self._store.read() as tx:
             remind = timedelta(minutes=self._companies.current(tx).policy.remind_minutes)
-            soon = [p["id"] for p in tx.due(now + remind, reminded=False) if p["due_at"] > now]
+            soon = [p["id"] for p in tx.due(now + remind, unreminded=True) if p["due_at"] > now]
             late = [p["id"] for p in tx.due(now)]
-            late += [p["id"] for p in tx.due(now, state=("calling",)) if now - p["calling_at"] > CALL_LIMIT]
+            late += [p["id"] for p in tx.due(now, state="calling") if now - p["calling_at"] > CALL_LIMIT]
             turns = [str(m["id"]) for m in tx.waiting(now - self._unanswered)]
             asked = [c["id"] for c in tx.rows("cases", state="closing") if now - c["proposed_at"] > ANSWER_LIMIT]
         done = self._each(turns, self._answer) + self._each(late, self._break) + self._each(soon, self._remind)

@@ -10,14 +10,17 @@ from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy import event, exc
-from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.engine import Engine
 from sqlalchemy.engine.url import make_url
 
+from handoff.store.prepared import Statements
 from handoff.store.tx import Tx
 
 T = TypeVar("T")
 BUSY_MS = 4000
 TRIES = 6
+# Two transactions wanted the same: https://www.postgresql.org/docs/current/mvcc-serialization-failure-handling.html
+_SERIALIZATION = {"40001", "40P01"}
 
 
 class Conflict(Exception):
@@ -37,6 +40,8 @@ class Store:
         self._key = ledger_key
         self.sqlite = make_url(url).get_backend_name() == "sqlite"
         self._engine = _sqlite(url) if self.sqlite else _postgresql(url)
+        self._statements = Statements(self._engine.dialect)
+        self._driver: Any = self._engine.dialect.dbapi
         # Threads of one process wait here in order, rather than in SQLite's sleep-and-try-again.
         self._one_writer = threading.Lock()
 
@@ -46,7 +51,7 @@ class Store:
         try:
             with self._transaction("BEGIN") as tx:
                 yield tx
-        except exc.DBAPIError as error:
+        except self._driver.Error as error:
             raise Unavailable(_reason(error)) from error
 
     def write(self, work: Callable[[Tx], T], durable: bool = True) -> T:
@@ -58,25 +63,21 @@ class Store:
         for _ in range(TRIES):
             try:
                 return self._once(work, durable)
-            except exc.IntegrityError as error:
-                conflict: Exception = error
-            except exc.OperationalError as error:
-                if not _serialization(error):
+            except self._driver.Error as error:
+                wanted_the_same = getattr(error, "pgcode", None) in _SERIALIZATION
+                if not wanted_the_same and not isinstance(error, self._driver.IntegrityError):
                     raise Unavailable(_reason(error)) from error
                 conflict = error
-            except exc.DBAPIError as error:
-                raise Unavailable(_reason(error)) from error
         raise Conflict(type(conflict).__name__) from conflict
 
     def _once(self, work: Callable[[Tx], T], durable: bool) -> T:
         if not self.sqlite:
-            with self._transaction("BEGIN") as tx:
-                tx.durable(durable)
+            with self._transaction("" if durable else "SET LOCAL synchronous_commit = off") as tx:
                 return self._finish(tx, work)
         if not self._one_writer.acquire(timeout=BUSY_MS / 1000):
             raise Unavailable("the database was busy for too long")
         try:
-            with self._transaction("BEGIN IMMEDIATE", durable) as tx:
+            with self._transaction("BEGIN IMMEDIATE", f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}") as tx:
                 return self._finish(tx, work)
         finally:
             self._one_writer.release()
@@ -87,32 +88,29 @@ class Store:
         return result
 
     @contextmanager
-    def _transaction(self, begin: str, durable: bool = True) -> Iterator[Tx]:
+    def _transaction(self, begin: str, before: str = "") -> Iterator[Tx]:
         try:
-            connection = self._engine.connect()
+            connection: Any = self._engine.raw_connection()
         except exc.DBAPIError as error:
-            raise Unavailable(_reason(error)) from error
-        with connection:
-            if self.sqlite:
-                _begin_sqlite(connection, begin, durable)
-            transaction = connection.get_transaction() or connection.begin()
-            try:
-                yield Tx(connection, self._key)
-                transaction.commit()
-            except BaseException:
-                transaction.rollback()
-                raise
+            raise Unavailable(_reason(error.orig)) from error
+        except exc.TimeoutError as error:
+            raise Unavailable("all connections to the database are busy") from error
+        try:
+            cursor = connection.cursor()
+            for statement in (before, begin):
+                if statement and (self.sqlite or statement != "BEGIN"):  # psycopg2 begins by itself
+                    cursor.execute(statement)
+            yield Tx(cursor, self._statements, self._key)
+            connection.commit()
+        except BaseException:
+            connection.rollback()
+            raise
+        finally:
+            connection.close()  # back to the pool
 
     def close(self) -> None:
         """Give the connections back."""
         self._engine.dispose()
-
-
-def _begin_sqlite(connection: Connection, begin: str, durable: bool) -> None:
-    raw: Any = connection.connection
-    if begin != "BEGIN":
-        raw.execute(f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}")
-    connection.info["begin"] = begin
 
 
 def _sqlite(url: str) -> Engine:
@@ -130,10 +128,6 @@ def _sqlite(url: str) -> Engine:
         for pragma in ("journal_mode=WAL", "foreign_keys=ON", f"busy_timeout={BUSY_MS}", "cache_size=-16000"):
             raw.execute(f"PRAGMA {pragma}")
 
-    @event.listens_for(engine, "begin")  # type: ignore[untyped-decorator]
-    def begin(connection: Connection) -> None:
-        connection.exec_driver_sql(str(connection.info.get("begin", "BEGIN")))
-
     return engine
 
 
@@ -144,12 +138,8 @@ def _postgresql(url: str) -> Engine:
     )  # fmt: skip
 
 
-def _reason(error: exc.DBAPIError) -> str:
+def _reason(error: Any) -> str:
     """The database's own words, never the statement's values: those may be a customer's."""
-    said = str(error.orig).split("\n")[0]
-    missing = "no such table" in said or getattr(error.orig, "pgcode", None) == "42P01"
+    said = str(error).split("\n")[0]
+    missing = "no such table" in said or getattr(error, "pgcode", None) == "42P01"
     return f"{said}: run `python -m handoff migrate`" if missing else said
-
-
-def _serialization(error: exc.OperationalError) -> bool:
-    return getattr(error.orig, "pgcode", None) in {"40001", "40P01"}

@@ -7,229 +7,217 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection
 
 from handoff import tables
 from handoff.model import Window
+from handoff.store.access import LIVE, Access, P
+from handoff.store.prepared import Row
 
-Row = dict[str, Any]
-LIVE = ("open", "calling")
-CURRENT = ("open", "closing")
+_IN_FORCE = tables.promises.c.state.in_([sa.literal_column(f"'{state}'") for state in LIVE])
 
 
-class Queries:
-    """Reads. Every row comes back as a dictionary of its columns."""
+def _at(name: str) -> Any:
+    return P(name, type_=tables.Instant())
 
-    def __init__(self, connection: Connection) -> None:
-        self.connection = connection
 
-    def _all(self, statement: Any) -> list[Row]:
-        return [dict(row) for row in self.connection.execute(statement).mappings()]
-
-    def _one(self, statement: Any) -> Row | None:
-        row = self.connection.execute(statement).mappings().first()
-        return dict(row) if row else None
-
-    def rows(
-        self, table: str, order: str = "", newest_first: bool = False, limit: int | None = None, **where: Any
-    ) -> list[Row]:
-        """Rows whose columns equal what is given; a list or tuple means any of its values, None means empty."""
-        t = tables.metadata.tables[table]
-        statement = sa.select(t)
-        for column, wanted in where.items():
-            c = t.c[column]
-            if wanted is None:
-                statement = statement.where(c.is_(None))
-            else:
-                statement = statement.where(c.in_(wanted) if isinstance(wanted, (list, tuple)) else c == wanted)
-        if order:
-            statement = statement.order_by(t.c[order].desc() if newest_first else t.c[order])
-        return self._all(statement.limit(limit) if limit else statement)
-
-    def row(self, table: str, row_id: Any, lock: bool = False) -> Row | None:
-        """The row with this id; `lock` keeps other writers off it until the transaction ends."""
-        t = tables.metadata.tables[table]
-        statement = sa.select(t).where(t.c.id == row_id)
-        return self._one(statement.with_for_update() if lock else statement)
+class Queries(Access):
+    """Reads, and the few writes that concern more than one row."""
 
     # Conversations and their messages
 
-    def conversation_at(self, channel: str, address: str) -> Row | None:
-        """The conversation of an address, if there ever was one."""
+    def conversation_at(self, channel: str, address: str, lock: bool = False) -> Row | None:
+        """The conversation of an address, if there ever was one; `lock` as in `row`."""
         a, c = tables.addresses, tables.conversations
-        return self._one(
-            sa.select(c).join(a, a.c.conversation_id == c.c.id).where(a.c.channel == channel, a.c.address == address)
-        )
+
+        def build() -> Any:
+            found = sa.select(c).join(a, a.c.conversation_id == c.c.id)
+            found = found.where(a.c.channel == P("channel"), a.c.address == P("address"))
+            return found.with_for_update(of=c) if lock else found
+
+        return self._one(("conversation_at", lock), build, channel=channel, address=address)
 
     def message_once(self, conversation_id: str, source: str, external_id: str) -> Row | None:
         """The message with the id that its sender gave it."""
         t = tables.messages
-        same = (t.c.conversation_id == conversation_id, t.c.source == source, t.c.external_id == external_id)
-        return self._one(sa.select(t).where(*same))
-
-    def message_named(self, conversation_id: str, public_id: str) -> Row | None:
-        """The message that both sides call by this id."""
-        t = tables.messages
-        return self._one(sa.select(t).where(t.c.conversation_id == conversation_id, t.c.public_id == public_id))
+        return self._one(
+            "message_once",
+            lambda: sa.select(t).where(
+                t.c.conversation_id == P("c"), t.c.source == P("source"), t.c.external_id == P("external")
+            ),
+            c=conversation_id, source=source, external=external_id,
+        )  # fmt: skip
 
     def unanswered(self, conversation_id: str) -> list[Row]:
         """The customer's messages that nobody has answered yet, in order of arrival."""
         t = tables.messages
         return self._all(
-            sa.select(t).where(t.c.conversation_id == conversation_id, t.c.closed_at.is_(None)).order_by(t.c.id)
+            "unanswered",
+            lambda: sa.select(t).where(t.c.conversation_id == P("c"), t.c.closed_at.is_(None)).order_by(t.c.id),
+            c=conversation_id,
         )
+
+    def backlog(self, conversation_id: str) -> int:
+        """How many of them there are."""
+        t = tables.messages
+        found = self._one(
+            "backlog",
+            lambda: sa.select(sa.func.count().label("n")).where(t.c.conversation_id == P("c"), t.c.closed_at.is_(None)),
+            c=conversation_id,
+        )
+        return int(found["n"]) if found else 0
 
     def waiting(self, before: datetime) -> list[Row]:
         """Unanswered messages that came in before this instant, with who holds their conversation."""
         t, c = tables.messages, tables.conversations
         return self._all(
-            sa.select(t.c.id, t.c.conversation_id, t.c.at, c.c.leased_by, c.c.leased_until)
-            .join(c, c.c.id == t.c.conversation_id)
-            .where(t.c.closed_at.is_(None), t.c.at <= before)
-            .order_by(t.c.id)
+            "waiting",
+            lambda: (
+                sa.select(t.c.id, t.c.conversation_id, t.c.at, c.c.leased_by, c.c.leased_until)
+                .join(c, c.c.id == t.c.conversation_id)
+                .where(t.c.closed_at.is_(None), t.c.at <= _at("before"))
+                .order_by(t.c.id)
+            ),
+            before=before,
         )
 
     def lease(self, conversation_id: str, worker: str, now: datetime, until: datetime) -> bool:
         """Take the conversation for one process, unless another has it."""
         t = tables.conversations
-        free = sa.or_(t.c.leased_by.is_(None), t.c.leased_by == worker, t.c.leased_until < now)
-        values = {"leased_by": worker, "leased_until": until}
-        statement = t.update().where(t.c.id == conversation_id, free).values(**values)
-        return bool(self.connection.execute(statement).rowcount == 1)
+
+        def build() -> Any:
+            free = sa.or_(t.c.leased_by.is_(None), t.c.leased_by == P("who"), t.c.leased_until < _at("now"))
+            return t.update().where(t.c.id == P("c"), free).values(leased_by=P("by"), leased_until=_at("until"))
+
+        self._run("lease", build, {"c": conversation_id, "who": worker, "by": worker, "now": now, "until": until})
+        return bool(self.cursor.rowcount)
 
     def release(self, worker: str, conversation_id: str | None = None) -> None:
         """Give a conversation back; all of this worker's when none is named."""
         t = tables.conversations
-        statement = t.update().where(t.c.leased_by == worker).values(leased_by=None, leased_until=None)
-        if conversation_id:
-            statement = statement.where(t.c.id == conversation_id)
-        self.connection.execute(statement)
 
-    def conversation_after(self, conversation_id: str, after: int) -> list[Row]:
-        """The messages of a conversation behind row number `after`."""
-        t = tables.messages
-        return self._all(sa.select(t).where(t.c.conversation_id == conversation_id, t.c.id > after).order_by(t.c.id))
+        def build() -> Any:
+            mine = t.update().where(t.c.leased_by == P("who"))
+            mine = mine.where(t.c.id == P("c")) if conversation_id else mine
+            return mine.values(leased_by=sa.null(), leased_until=sa.null())
+
+        given = {"who": worker} | ({"c": conversation_id} if conversation_id else {})
+        self._run(("release", bool(conversation_id)), build, given)
+
+    def conversation_after(self, conversation_id: str, after: str) -> list[Row]:
+        """The messages of a conversation behind the one with this public id, all of them where there is none; each
+        with the terms of the promise that it tells."""
+        t, p = tables.messages, tables.promises
+
+        def build() -> Any:
+            last = sa.select(t.c.id).where(t.c.conversation_id == P("c"), t.c.public_id == P("after")).scalar_subquery()
+            terms = (p.c.case_id.label("p_case"), p.c.owner_name.label("p_owner"), p.c.owner_title.label("p_title"),
+                     p.c.due_at.label("p_due"), p.c.channel.label("p_channel"),
+                     p.c.made_by.label("p_made_by"))  # fmt: skip
+            found = sa.select(t.c.id, t.c.public_id, t.c.at, t.c.sender, t.c.text, t.c.state, *terms)
+            found = found.select_from(t.outerjoin(p, p.c.id == t.c.promise_id))
+            behind = t.c.id > sa.func.coalesce(last, 0)
+            return found.where(t.c.conversation_id == P("c"), behind, t.c.state != "dropped").order_by(t.c.id)
+
+        return self._all("conversation_after", build, c=conversation_id, after=after)
 
     def delivered(self, ids: Sequence[int], at: datetime) -> None:
         """Note that the customer's side has fetched these messages."""
         t = tables.messages
-        self.connection.execute(
-            t.update().where(t.c.id.in_(ids), t.c.state == "queued").values(state="delivered", delivered_at=at)
-        )
+
+        def build() -> Any:
+            mine = t.update().where(t.c.id == P("m"), t.c.state == "queued")
+            return mine.values(state="delivered", delivered_at=_at("at_"))
+
+        for one in ids:
+            self._run("delivered", build, {"m": one, "at_": at})
 
     def drop_queued(self, case_id: str) -> None:
         """Empty the outbox of a case."""
         t = tables.messages
-        self.connection.execute(t.update().where(t.c.case_id == case_id, t.c.state == "queued").values(state="dropped"))
+        self._run(
+            "drop_queued",
+            lambda: t.update().where(t.c.case_id == P("c"), t.c.state == "queued").values(state="dropped"),
+            {"c": case_id},
+        )
 
     # Cases and promises
 
     def latest_case(self, customer_id: str) -> Row | None:
         """The customer's newest case, open or not."""
         t = tables.cases
-        return self._one(sa.select(t).where(t.c.customer_id == customer_id).order_by(t.c.opened_at.desc()).limit(1))
+        return self._one(
+            "latest_case",
+            lambda: sa.select(t).where(t.c.customer_id == P("c")).order_by(t.c.opened_at.desc()).limit(1),
+            c=customer_id,
+        )
 
     def live_promises(self, case_id: str) -> list[Row]:
         """The promises of a case that still bind, soonest first."""
         t = tables.promises
-        return self._all(sa.select(t).where(t.c.case_id == case_id, t.c.state.in_(LIVE)).order_by(t.c.due_at))
+        return self._all(
+            "live_promises",
+            lambda: sa.select(t).where(t.c.case_id == P("c"), _IN_FORCE).order_by(t.c.due_at),
+            c=case_id,
+        )
 
     def busy(self, people: Sequence[str], starts: datetime, ends: datetime) -> Mapping[str, list[Window]]:
         """Slots already given in a stretch of time, by owner."""
         t = tables.promises
         taken: dict[str, list[Window]] = {}
-        statement = sa.select(t.c.owner_id, t.c.slot_start, t.c.due_at).where(
-            t.c.state.in_(LIVE), t.c.owner_id.in_(people), t.c.slot_start < ends, t.c.due_at > starts
-        )
-        for row in self.connection.execute(statement):
-            taken.setdefault(row.owner_id, []).append(Window(row.slot_start, row.due_at))
+
+        def build() -> Any:
+            who = [P(f"o_{n}") for n in range(len(people))]
+            found = sa.select(t.c.owner_id, t.c.slot_start, t.c.due_at).where(_IN_FORCE, t.c.owner_id.in_(who))
+            return found.where(t.c.slot_start < _at("ends"), t.c.due_at > _at("starts"))
+
+        given = {f"o_{n}": one for n, one in enumerate(people)}
+        for row in self._all(("busy", len(people)), build, starts=starts, ends=ends, **given):
+            taken.setdefault(row["owner_id"], []).append(Window(row["slot_start"], row["due_at"]))
         return taken
 
     def load(self) -> Mapping[str, int]:
         """How many promises bind each person now."""
         t = tables.promises
-        statement = sa.select(t.c.owner_id, sa.func.count()).where(t.c.state.in_(LIVE)).group_by(t.c.owner_id)
-        return {row[0]: row[1] for row in self.connection.execute(statement)}
 
-    def due(self, before: datetime, state: Sequence[str] = ("open",), reminded: bool | None = None) -> list[Row]:
+        def build() -> Any:
+            return sa.select(t.c.owner_id, sa.func.count().label("n")).where(_IN_FORCE).group_by(t.c.owner_id)
+
+        return {row["owner_id"]: row["n"] for row in self._all("load", build)}
+
+    def due(self, before: datetime, state: str = "open", unreminded: bool = False) -> list[Row]:
         """Live promises whose time comes before this instant."""
         t = tables.promises
-        statement = sa.select(t).where(t.c.state.in_(state), t.c.state.in_(LIVE), t.c.due_at <= before)
-        if reminded is not None:
-            statement = statement.where(t.c.reminded_at.is_not(None) if reminded else t.c.reminded_at.is_(None))
-        return self._all(statement.order_by(t.c.due_at))
+
+        def build() -> Any:
+            found = sa.select(t).where(_IN_FORCE, t.c.state == P("state"), t.c.due_at <= _at("before"))
+            found = found.where(t.c.reminded_at.is_(None)) if unreminded else found
+            return found.order_by(t.c.due_at)
+
+        return self._all(("due", unreminded), build, state=state, before=before)
 
     def told(self, promise_ids: Sequence[str]) -> Mapping[str, datetime]:
-        """When the customer's side fetched the words of each promise."""
-        t = tables.messages
-        statement = (
-            sa.select(t.c.promise_id, sa.func.min(t.c.delivered_at).label("at"))
-            .where(t.c.promise_id.in_(promise_ids), t.c.delivered_at.is_not(None))
-            .group_by(t.c.promise_id)
-        )
-        return {row["promise_id"]: row["at"] for row in self._all(statement)}
+        """When the customer's side first fetched the words of each promise."""
+        said = self.rows("messages", order="id", newest_first=True, promise_id=list(promise_ids))
+        return {m["promise_id"]: m["delivered_at"] for m in said if m["delivered_at"]}
 
     def last_event(self, case_id: str) -> Row | None:
         """The end of a case's chain."""
         t = tables.events
-        return self._one(
-            sa.select(t.c.n, t.c.hash).where(t.c.case_id == case_id).order_by(t.c.n.desc()).limit(1).with_for_update()
-        )
+
+        def build() -> Any:
+            newest = sa.select(t.c.n, t.c.hash).where(t.c.case_id == P("c")).order_by(t.c.n.desc()).limit(1)
+            return newest.with_for_update()
+
+        return self._one("last_event", build, c=case_id)
 
     def search_cases(self, text: str, limit: int) -> list[Row]:
         """Cases whose number, customer or call-back number contains the text, newest first."""
         t, c = tables.cases, tables.customers
         like = "%" + text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-        found = sa.or_(*(column.like(like, escape="\\") for column in (t.c.id, c.c.name, c.c.phone)))
-        statement = sa.select(t).join(c, c.c.id == t.c.customer_id).where(found)
-        return self._all(statement.order_by(t.c.opened_at.desc()).limit(limit))
 
-    def failures(self, key: str, since: datetime) -> int:
-        """How often signing in has failed since an instant."""
-        t = tables.sign_in_failures
-        statement = sa.select(sa.func.count()).where(t.c.key == key, t.c.at > since)
-        return int(self.connection.execute(statement).scalar_one())
+        def build() -> Any:
+            found = sa.or_(*(column.like(P("like"), escape="\\") for column in (t.c.id, c.c.name, c.c.phone)))
+            statement = sa.select(t).join(c, c.c.id == t.c.customer_id).where(found)
+            return statement.order_by(t.c.opened_at.desc()).limit(limit)
 
-    def forget_failures(self, key: str) -> None:
-        """Begin counting anew."""
-        t = tables.sign_in_failures
-        self.connection.execute(t.delete().where(t.c.key == key))
-
-    def set_password(self, person_id: str, hashed: str) -> None:
-        """Replace a person's password."""
-        t = tables.accounts
-        self.connection.execute(t.delete().where(t.c.person_id == person_id))
-        self.connection.execute(t.insert(), {"person_id": person_id, "password_hash": hashed})
-
-    def beat(self, name: str, now: datetime) -> None:
-        """Say that a part is alive."""
-        t = tables.heartbeats
-        if self.connection.execute(t.update().where(t.c.name == name).values(at=now)).rowcount == 0:
-            self.connection.execute(t.insert(), {"name": name, "at": now})
-
-    # Changes, for those who wait for them
-
-    def position(self) -> int:
-        """Grows with everything that a screen could show."""
-        newest = [sa.select(sa.func.coalesce(sa.func.max(t.c.id), 0)).scalar_subquery()
-                  for t in (tables.messages, tables.events, tables.alarms, tables.notices)]  # fmt: skip
-        seen = [sa.select(sa.func.count()).select_from(t).where(t.c.seen_at.is_not(None)).scalar_subquery()
-                for t in (tables.alarms, tables.notices)]  # fmt: skip
-        total: Any = sum(newest[1:] + seen, newest[0])
-        return int(self.connection.execute(sa.select(total)).scalar_one())
-
-    def last_message(self) -> int:
-        """The number of the newest message."""
-        newest = sa.select(sa.func.coalesce(sa.func.max(tables.messages.c.id), 0))
-        return int(self.connection.execute(newest).scalar_one())
-
-    def conversations_after(self, message_id: int) -> list[tuple[int, str]]:
-        """Which conversations have messages behind this number."""
-        t = tables.messages
-        statement = sa.select(t.c.id, t.c.conversation_id).where(t.c.id > message_id).order_by(t.c.id)
-        return [(row[0], row[1]) for row in self.connection.execute(statement)]
-
-    def current_company(self, newer_than: int = 0) -> Row | None:
-        """The newest imported company, if it is newer than what the asker has."""
-        t = tables.company
-        return self._one(sa.select(t).where(t.c.version > newer_than).order_by(t.c.version.desc()).limit(1))
+        return self._all(("search_cases", limit), build, like=like)

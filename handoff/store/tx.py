@@ -12,12 +12,12 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection
 
 from handoff import ledger, tables
+from handoff.store.prepared import Row, Statements
 from handoff.store.queries import Queries
+from handoff.store.signals import Signals
 
-Row = dict[str, Any]
 SLOTS_LOCK = 5006_0001
 
 
@@ -25,44 +25,37 @@ class Unrecorded(Exception):
     """A tracked row was changed and no event tells it."""
 
 
-class Tx(Queries):
+class Tx(Queries, Signals):
     """What a use case may do inside one transaction."""
 
-    def __init__(self, connection: Connection, key: str) -> None:
-        super().__init__(connection)
+    def __init__(self, cursor: Any, statements: Statements, key: str) -> None:
+        super().__init__(cursor, statements)
         self._key = key
         self._changes: dict[str, list[Row]] = {}
         self._hashes: dict[int, list[str]] = {}
 
-    def durable(self, wanted: bool) -> None:
-        """PostgreSQL: whether this commit waits for the disk."""
-        if not wanted:
-            self.connection.exec_driver_sql("SET LOCAL synchronous_commit = off")
-
     def lock_slots(self) -> None:
         """From here to the commit nobody else chooses a slot. SQLite's one writer has that anyway; on PostgreSQL the
         unique index alone would make everybody who wants the same first free slot try again and again."""
-        if self.connection.dialect.name == "postgresql":
-            self.connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({SLOTS_LOCK})")
+        if not self.sqlite:
+            self.cursor.execute(f"SELECT pg_advisory_xact_lock({SLOTS_LOCK})")
 
     def insert(self, table: str, row: Row) -> Row:
         """Write a new row; returns it with its number where the database gives one."""
         if table in ledger.TRACKED:
             row.setdefault("salt", secrets.token_hex(16))
-        t = tables.metadata.tables[table]
-        result = self.connection.execute(t.insert(), row)
-        if "id" in t.c and "id" not in row:
-            row["id"] = result.inserted_primary_key[0]
+        self._insert(table, row, unless_there=False)
         self._track(table, row, row)
         return row
 
+    def insert_unless_there(self, table: str, row: Row) -> bool:
+        """Write a new row of something that is not tracked yet, unless a unique column says that it is there."""
+        row.setdefault("salt", secrets.token_hex(16))
+        return self._insert(table, row, unless_there=True)
+
     def update(self, table: str, row: Row, values: Mapping[str, Any], **only_if: Any) -> bool:
         """Change a row that was read before; False when `only_if` no longer holds. `row` is brought up to date."""
-        t = tables.metadata.tables[table]
-        statement = t.update().where(t.c.id == row["id"]).values(**values)
-        for column, wanted in only_if.items():
-            statement = statement.where(t.c[column].is_(None) if wanted is None else t.c[column] == wanted)
-        if self.connection.execute(statement).rowcount == 0:
+        if not self._update(table, row["id"], values, only_if):
             return False
         row.update(values)
         self._track(table, row, values)
@@ -70,11 +63,8 @@ class Tx(Queries):
 
     def attach(self, messages: Sequence[Row], case_id: str) -> None:
         """Make messages part of a case: from now on the ledger knows them."""
-        t = tables.messages
-        if messages:
-            ids = [m["id"] for m in messages]
-            self.connection.execute(t.update().where(t.c.id.in_(ids)).values(case_id=case_id))
         for message in messages:
+            self._update("messages", message["id"], {"case_id": case_id}, {})
             message["case_id"] = case_id
             self._track("messages", message, message)
 
@@ -93,7 +83,7 @@ class Tx(Queries):
                      "data": {"changes": self._changes.pop(case_id, []), "detail": dict(detail or {})}}  # fmt: skip
         body["prev"] = last["hash"] if last else ""
         body["hash"] = ledger.digest(self._key, body["prev"], body)
-        self.connection.execute(tables.events.insert(), body)
+        self._insert("events", body, unless_there=False)
         self._hashes.setdefault(ledger.shard_of(case_id), []).append(body["hash"])
 
     def seal(self) -> None:
@@ -105,7 +95,9 @@ class Tx(Queries):
 
     def _seal_shard(self, shard: int, hashes: list[str]) -> None:
         t = tables.checkpoints
-        row = self.connection.execute(sa.select(t).where(t.c.shard == shard).with_for_update()).mappings().first()
+        row = self._one(
+            "shard", lambda: sa.select(t).where(t.c.shard == sa.bindparam("p_shard")).with_for_update(), p_shard=shard
+        )
         count, total = (row["events"], row["total"]) if row else (0, "0")
         broken = row is not None and row["mac"] != ledger.checkpoint_mac(self._key, shard, count, total)
         count, total = count + len(hashes), ledger.add(total, hashes)
@@ -113,6 +105,6 @@ class Tx(Queries):
         # A broken seal must not be mended by the next event.
         values = {"events": count, "total": total, "mac": row["mac"] if row and broken else mac}
         if row:
-            self.connection.execute(t.update().where(t.c.shard == shard).values(**values))
+            self._update("checkpoints", shard, values, {}, key="shard")
         else:
-            self.connection.execute(t.insert(), {"shard": shard, **values})
+            self._insert("checkpoints", {"shard": shard, **values}, unless_there=False)

@@ -103,7 +103,6 @@ def upgrade() -> None:
     sa.Column('customer_id', sa.Text(), nullable=False),
     sa.Column('known', sa.JSON(), nullable=False),
     sa.Column('dialogue', sa.JSON(), nullable=False),
-    sa.Column('touched_at', Instant, nullable=False),
     sa.Column('leased_by', sa.Text(), nullable=True),
     sa.Column('leased_until', Instant, nullable=True),
     sa.ForeignKeyConstraint(['customer_id'], ['customers.id'], ),

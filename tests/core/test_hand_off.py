@@ -5,7 +5,10 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
-from handoff.model import SHANGHAI, Identity
+import pytest
+
+from handoff.journal import Held
+from handoff.model import SHANGHAI, Identity, Refused
 from handoff.verify import verify
 from tests.core.small import KEY, House
 
@@ -88,7 +91,7 @@ def test_a_customer_vouched_for_by_the_site_is_known_by_name_and_number(core: Ho
     receipt = core.intake.receive("webchat", "site:u1", "1", "退货", who)
     turn = core.intake.take(receipt.conversation_id, "bot")
     assert turn
-    known = core.intake.begin(turn).known
+    known = turn.known
     assert (known["name"], known["phone"], known["reachable"]) == ("陈女士", "+8613900139000", True)
 
 
@@ -168,13 +171,43 @@ def test_losing_all_memory_of_the_dialogue_loses_no_fact(core: House) -> None:
     core.intake.close(turn, ["请问电话？"], known, {"form": "handoff_form", "requested": "phone"})
     receipt = core.intake.receive("webchat", "anon:a", "next", "不方便")
     again = core.intake.take(receipt.conversation_id, "another bot")
-    assert again is None, "the first bot still holds the conversation"
-    core.intake.release("bot")
-    again = core.intake.take(receipt.conversation_id, "another bot")
     assert again
-    begun = core.intake.begin(again)
-    assert (begun.known["order_number"], begun.known["asked"]) == ("YL20260601", ["phone"])
-    assert begun.dialogue["requested"] == "phone"
+    assert (again.known["order_number"], again.known["asked"]) == ("YL20260601", ["phone"])
+    assert again.dialogue["requested"] == "phone"
+
+
+def test_one_process_has_a_conversation_until_it_answers_dies_or_takes_too_long(core: House) -> None:
+    receipt = core.intake.receive("webchat", "anon:a", "1", "你好")
+    core.intake.receive("webchat", "anon:a", "2", "在吗")
+    first = core.intake.take(receipt.conversation_id, "bot")
+    assert first
+    assert first.more
+    with pytest.raises(Held):
+        core.intake.take(receipt.conversation_id, "another bot")
+    assert core.intake.unanswered(worker="another bot") == []
+    core.intake.close(first.id, ["您好"], {}, {})
+    second = core.intake.take(receipt.conversation_id, "another bot")
+    assert second
+    assert (second.text, second.more) == ("在吗", False)
+    core.intake.release("another bot")
+    assert core.intake.take(receipt.conversation_id, "bot") == second
+    core.later(seconds=16)
+    assert core.intake.take(receipt.conversation_id, "third bot") == second
+
+
+def test_when_the_customer_fetched_the_words_is_written_down(core: House) -> None:
+    made = core.complains()
+    core.told()
+    core.intake.note_delivered()
+    assert core.casework.case("wang", made["case_id"]).promises[0].told_at == core.clock.now()
+
+
+def test_too_many_unanswered_messages_are_refused_but_a_repeat_is_acknowledged(core: House) -> None:
+    for n in range(20):
+        core.intake.receive("webchat", "anon:a", str(n), "？")
+    with pytest.raises(Refused, match="backlog"):
+        core.intake.receive("webchat", "anon:a", "20", "？")
+    assert not core.intake.receive("webchat", "anon:a", "3", "？").new
 
 
 def test_the_ledger_replays_after_all_of_it(core: House) -> None:

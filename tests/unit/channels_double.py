@@ -25,7 +25,8 @@ from sanic.touchup import TouchUp
 from channels.webchat.connector import WebChat
 from handoff import bootstrap
 from handoff.clock import SetClock
-from handoff.model import SHANGHAI, Begin, Identity, Receipt, Refused, Turn
+from handoff.journal import Held
+from handoff.model import SHANGHAI, Identity, Receipt, Refused, Turn
 from handoff.settings import Settings
 
 SECRET = "a secret of the site that is long enough"
@@ -88,23 +89,22 @@ class CoreDouble:
     def take(self, conversation: str, worker: str) -> Turn | None:
         with self.lock:
             self._check("take")
-            if self.leases.get(conversation, worker) != worker:
+            waiting = [row for row in self.rows if row["conversation"] == conversation and row["waits"]]
+            if not waiting:
                 return None
-            for row in self.rows:
-                if row["conversation"] == conversation and row["waits"]:
-                    self.leases[conversation] = worker
-                    return Turn(str(row["number"]), conversation, "webchat", row["text"], NOW)
-            self.leases.pop(conversation, None)
-            return None
+            if self.leases.setdefault(conversation, worker) != worker:
+                raise Held
+            known, dialogue = self.known.get(conversation, {}), self.dialogue.get(conversation, {})
+            first = waiting[0]
+            return Turn(str(first["number"]), conversation, "webchat", first["text"], NOW, dict(known),
+                        dict(dialogue), len(waiting) > 1)  # fmt: skip
 
     def release(self, worker: str) -> None:
         with self.lock:
             self.leases = {c: w for c, w in self.leases.items() if w != worker}
 
-    def begin(self, turn: Turn) -> Begin:
-        self._check("begin")
-        conversation = turn.conversation_id
-        return Begin(dict(self.known.get(conversation, {})), dict(self.dialogue.get(conversation, {})))
+    def note_delivered(self) -> None:
+        return None
 
     def close(self, turn_id: str, texts: list[str], known: dict[str, Any], dialogue: dict[str, Any]) -> bool:
         with self.lock:
@@ -113,6 +113,7 @@ class CoreDouble:
             if not row["waits"]:
                 return False
             row["waits"] = False
+            self.leases.pop(row["conversation"], None)
             self.known[row["conversation"]], self.dialogue[row["conversation"]] = known, dialogue
             for text in texts:
                 self.say(row["conversation"], text)
@@ -125,6 +126,7 @@ class CoreDouble:
             if not row["waits"]:
                 return False
             row["waits"] = False
+            self.leases.pop(row["conversation"], None)
             self.dead.append((row["text"], reason))
             self.say(row["conversation"], "王敏将于15:20前致电您", promise=PROMISE | {"made_by": "dead_man"})
             return True

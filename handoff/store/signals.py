@@ -1,0 +1,76 @@
+"""Small facts about the house itself: who signed in, which part is alive, what changed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from handoff import tables
+from handoff.store.access import Access, P
+from handoff.store.prepared import Row
+
+
+class Signals(Access):
+    """Accounts, heartbeats, the newest of everything."""
+
+    def failures(self, key: str, since: datetime) -> int:
+        """How often signing in has failed since an instant."""
+        return sum(1 for row in self.rows("sign_in_failures", key=key) if row["at"] > since)
+
+    def forget_failures(self, key: str) -> None:
+        """Begin counting anew."""
+        t = tables.sign_in_failures
+        self._run("forget_failures", lambda: t.delete().where(t.c.key == P("k")), {"k": key})
+
+    def set_password(self, person_id: str, hashed: str) -> None:
+        """Replace a person's password."""
+        t = tables.accounts
+        self._run("forget_password", lambda: t.delete().where(t.c.person_id == P("p")), {"p": person_id})
+        self._insert("accounts", {"person_id": person_id, "password_hash": hashed}, unless_there=False)
+
+    def beat(self, name: str, now: datetime) -> None:
+        """Say that a part is alive."""
+        if not self._update("heartbeats", name, {"at": now}, {}, key="name"):
+            self._insert("heartbeats", {"name": name, "at": now}, unless_there=False)
+
+    def position(self) -> int:
+        """Grows with everything that a screen could show."""
+
+        def build() -> Any:
+            newest = [sa.select(sa.func.coalesce(sa.func.max(t.c.id), 0)).scalar_subquery()
+                      for t in (tables.messages, tables.events, tables.alarms, tables.notices)]  # fmt: skip
+            seen = [sa.select(sa.func.count()).select_from(t).where(t.c.seen_at.is_not(None)).scalar_subquery()
+                    for t in (tables.alarms, tables.notices)]  # fmt: skip
+            total: Any = sum(newest[1:] + seen, newest[0])
+            return sa.select(total.label("n"))
+
+        return self._number("position", build)
+
+    def last_message(self) -> int:
+        """The number of the newest message."""
+        t = tables.messages
+        return self._number("last_message", lambda: sa.select(sa.func.coalesce(sa.func.max(t.c.id), 0).label("n")))
+
+    def _number(self, key: str, build: Any) -> int:
+        found = self._one(key, build)
+        return int(found["n"]) if found else 0
+
+    def conversations_after(self, message_id: int) -> list[tuple[int, str]]:
+        """Which conversations have messages behind this number."""
+        t = tables.messages
+
+        def build() -> Any:
+            return sa.select(t.c.id, t.c.conversation_id).where(t.c.id > P("m")).order_by(t.c.id)
+
+        return [(row["id"], row["conversation_id"]) for row in self._all("news", build, m=message_id)]
+
+    def current_company(self, newer_than: int = 0) -> Row | None:
+        """The newest imported company, if it is newer than what the asker has."""
+        t = tables.company
+
+        def build() -> Any:
+            return sa.select(t).where(t.c.version > P("v")).order_by(t.c.version.desc()).limit(1)
+
+        return self._one("current_company", build, v=newer_than)
