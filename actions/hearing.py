@@ -69,7 +69,10 @@ def intake() -> Any:
 
 def told(dispatcher: CollectingDispatcher, said: Said, known: dict[str, Any]) -> Events:
     """Utter what handoff left to be said; what it committed itself must not be said twice."""
-    if not said.closed:
-        for text in said.texts:
-            dispatcher.utter_message(text=text)
-    return [SlotSet("known", dict(said.known) if said.known else known)]
+    new = dict(said.known) if said.known else known
+    if said.closed:
+        # The channel need not ask the database whether this turn is answered.
+        return [SlotSet("known", {**new, "answered": new.get("turn")})]
+    for text in said.texts:
+        dispatcher.utter_message(text=text)
+    return [SlotSet("known", new)]

@@ -144,6 +144,8 @@ class Turns:
         """False only if nobody could be promised: then the turn still waits, and is not tried again at once."""
         context = RunningTurn(turn.id, turn.conversation_id, dict(turn.known), dict(turn.dialogue))
         texts, failure = await self._understand(turn, context, self._limit_s)
+        if context.known.get("answered") == turn.id:
+            return True
         if failure:
             return await self._dead_man(turn, failure)
         return await self._close(turn, texts, context)

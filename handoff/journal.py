@@ -170,7 +170,7 @@ def claim(scene: Scene, turn_id: str, by: str) -> tuple[Row | None, Row]:
 
 
 # What `compose` adds from the truth each time, and the conversation's row therefore need not keep.
-_DERIVED = ("case", "promise", "name", "channel", "reachable", "proposal")
+_DERIVED = ("case", "promise", "name", "channel", "reachable", "proposal", "answered")
 
 
 def kept(known: dict[str, Any]) -> dict[str, Any]:
