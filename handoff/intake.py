@@ -6,9 +6,10 @@ from typing import Any
 
 from handoff import commitments, continuing, wording
 from handoff.commitments import Row, Scene
-from handoff.journal import GIVEN_BACK, Journal, claim, compose, kept
+from handoff.journal import GIVEN_BACK, Journal, claim
 from handoff.model import Commitment, Said
 from handoff.naming import named_in
+from handoff.recall import compose, kept
 from handoff.store import Tx
 
 Known = dict[str, Any]
