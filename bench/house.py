@@ -88,13 +88,16 @@ def environment(extra: Mapping[str, str]) -> dict[str, str]:
     return parts.environment({**inherited, **extra}, Path(os.devnull))
 
 
-async def product(folder: Path, model: Path, database: str, screen: Screen, bot: tuple[str, ...] = ("rasa",)) -> House:
+async def product(
+    folder: Path, model: Path, database: str, screen: Screen, bot: tuple[str, ...] = ("rasa",)
+) -> House:
     """The product: migrated, with the large company, bot and keeper. The desk takes no part in a turn."""
     crowd.write(folder / "company", datetime.now(SHANGHAI).date())
     settings = Settings(
         _env_file=None, database_url=database or f"sqlite:///{folder}/product.db", company=str(folder / "company"),
-        now="", ledger_key=secrets.token_hex(32), webchat_secret=secrets.token_hex(32), desk_secret=secrets.token_hex(32),
-        bind=LOOPBACK, bot_port=free_port(), actions_port=free_port(), actions="inside",
+        now="", ledger_key=secrets.token_hex(32), webchat_secret=secrets.token_hex(32),
+        desk_secret=secrets.token_hex(32), bind=LOOPBACK, bot_port=free_port(), actions_port=free_port(),
+        actions="inside",
     )  # fmt: skip
     own = {f"YINUO_{name.upper()}": str(value) for name, value in settings.dict().items()}
     own["BENCH_WHERE"] = str(folder / "where.json")  # read by a watched bot alone

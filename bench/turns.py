@@ -1,7 +1,7 @@
 """Whole turns through the web chat's door, beside the stock recipe in the same run.
 
-`python -m bench.turns --help`. Both houses stand at the same time and are measured in turns, a few seconds each, so that
-whatever else the machine does hits both.
+`python -m bench.turns --help`. Both houses stand at the same time and are measured in turns, a few seconds each, so
+that whatever else the machine does hits both.
 """
 
 from __future__ import annotations

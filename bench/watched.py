@@ -25,7 +25,7 @@ from typing import Any
 STEPS = (
     ("message posted", "channels.webchat.connector:Doors.send"),
     ("  written to the journal", "handoff.intake:Intake.receive"),
-    ("taken and begun", "channels.base:Turns._take"),
+    ("taken and begun", "handoff.intake:Intake.take"),
     ("in Rasa", "channels.base:Turns._understand"),
     ("  understood", "rasa.core.processor:MessageProcessor.parse_message"),
     ("  policies asked", "rasa.core.processor:MessageProcessor._predict_next_with_tracker"),
@@ -84,13 +84,6 @@ def watch(step: str, where: str) -> None:
     setattr(owner, name, timed(step, getattr(owner, name)))
 
 
-def _count_statements() -> None:
-    from sqlalchemy import event
-    from sqlalchemy.engine import Engine
-
-    event.listen(Engine, "after_cursor_execute", lambda *_: _add("database statements", 0.0, 0.0))
-
-
 def _write() -> None:
     with _lock:
         text = json.dumps(_sums)
@@ -104,7 +97,6 @@ def main() -> None:
     """Watch, then be `rasa`."""
     for step, where in STEPS:
         watch(step, where)
-    _count_statements()
     from channels.base import Turns
 
     start = Turns.start

@@ -1,0 +1,96 @@
+"""What the bench makes of single turns."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from bench.figures import Tally, growth, percentile, ratio
+from bench.report import page, table
+from bench.talk import ROUND, SCRIPTS, conversation, round_trip
+from bench.turns import _ok, parser
+
+
+def heard(ms: list[float], errors: dict[str, int] | None = None) -> dict[str, Any]:
+    return {"ms": ms, "elapsed": 2.0, "client_s": 0.1, "errors": errors or {}}
+
+
+def found(errors: dict[str, int] | None = None, ledger: bool = True) -> dict[str, Any]:
+    product, stock = Tally(), Tally()
+    product.add(heard([10.0] * 20, errors), {"bot": 0.1})
+    stock.add(heard([40.0] * 5, {"nothing was said": 2}), {"bot": 0.2})
+    crowd = {"product": product.figures(), "stock": stock.figures()}
+    crowd["ratio"] = ratio(crowd["product"], crowd["stock"])
+    machine = {"cores": 2, "processor": "a", "system": "Linux", "python": "3", "rasa": "3", "sqlite": "3",
+               "date": "2026-06-05", "load_before": 0.1}  # fmt: skip
+    step = {"times": 1.0, "wall_ms": 2.0, "cpu_ms": 0.5}
+    return {
+        "machine": machine, "database": "SQLite", "seconds": 10.0, "crowds": {"8": crowd},
+        "growth": {"product": {"10": 8.0, "errors": {}}, "stock": {"10": 30.0, "errors": {}}},
+        "memory_mb": {"before": {"product": {"bot": 700.0}}, "after": {"product": {"bot": 710.0}}},
+        "where": {"turns": 7, "steps": {"in Rasa": step, "  understood": step}},
+        "audit": {"promises": 3, "made_by": {"dialogue": 3}, "gave_way": 0, "ledger": "9 events", "ok": ledger},
+        "ok": True,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(("share", "expected"), [(50, 51), (95, 96), (99, 100)])
+def test_a_percentile_is_the_time_within_which_that_share_was_done(share: float, expected: float) -> None:
+    assert percentile([float(n) for n in range(1, 101)], share) == expected
+
+
+def test_slices_of_one_house_add_up() -> None:
+    tally = Tally()
+    tally.add(heard([10.0, 20.0]), {"bot": 0.5})
+    tally.add(heard([30.0, 40.0], {"Failed": 1}), {"bot": 0.3})
+    figures = tally.figures()
+    assert (figures["turns"], figures["turns_per_s"], figures["errors"]) == (4, 1.0, {"Failed": 1})
+    assert figures["cpu_ms_per_turn"] == {"bot": 200.0}
+    assert figures["client_share"] == 0.05
+
+
+def test_a_house_that_did_nothing_is_no_division_by_nothing() -> None:
+    assert Tally().figures()["turns_per_s"] == 0.0
+
+
+def test_growth_is_the_usual_time_around_a_turn_and_one_outlier_does_not_make_it() -> None:
+    ms = [5.0] * 100 + [50.0] * 100
+    ms[9] = 900.0
+    assert growth(ms, (10, 190, 500)) == {"10": 5.0, "190": 50.0}
+
+
+def test_the_ratio_is_of_the_same_run() -> None:
+    one, other = found()["crowds"]["8"]["product"], found()["crowds"]["8"]["stock"]
+    assert ratio(one, other) == {"turns_per_s": 4.0, "p50": 0.25, "p95": 0.25, "p99": 0.25}
+
+
+def test_the_report_shows_every_figure_and_what_went_wrong() -> None:
+    for text in (table(found()), page(found())):
+        for figure in ("x 4.0", "700", "8.0", "9 events", "understood"):
+            assert figure in text
+    assert "Nothing went wrong." in table(found())
+    assert "wrong: see" in page(found() | {"ok": False})
+
+
+@pytest.mark.parametrize(
+    ("spoilt", "ok"), [(found(), True), (found(errors={"Failed": 1}), False), (found(ledger=False), False)]
+)
+def test_only_a_run_in_which_the_product_made_no_mistake_is_a_good_one(spoilt: dict[str, Any], ok: bool) -> None:
+    assert _ok(spoilt) is ok
+
+
+def test_both_houses_hear_the_same_and_each_customer_has_their_own_numbers() -> None:
+    assert conversation(7) == conversation(7)
+    said = {sentence for customer in range(2 * len(SCRIPTS)) for sentence in conversation(customer)}
+    assert sum("138" in sentence for sentence in said) == sum("{phone}" in s for script in SCRIPTS for s in script) * 2
+    assert not any("{" in sentence for sentence in said)
+
+
+def test_who_comes_back_says_the_same_in_every_round() -> None:
+    assert round_trip(3, 5) == round_trip(3 + len(ROUND), 5)
+
+
+def test_the_command_says_what_it_takes() -> None:
+    arguments = parser().parse_args(["--seconds", "2", "--conversations", "1,4", "--growth", "0"])
+    assert (arguments.seconds, arguments.conversations, arguments.growth) == (2.0, [1, 4], 0)
