@@ -159,8 +159,9 @@ def say(
     return scene.tx.insert(
         "messages",
         {
-            "public_id": new_id(), "source": "", "external_id": None, "conversation_id": conversation_id, "case_id": case_id, "at": scene.now,
-            "sender": sender, "author": author, "text": text, "promise_id": promise_id, "state": "queued",
+            "public_id": new_id(), "source": "", "external_id": None, "conversation_id": conversation_id,
+            "case_id": case_id, "at": scene.now, "sender": sender, "author": author, "text": text,
+            "promise_id": promise_id, "state": "queued",
             "delivered_at": None, "closed_at": scene.now, "closed_by": None,
         },
     )  # fmt: skip

@@ -188,8 +188,8 @@ def notices(scene: Scene, person: Person) -> list[NoticeView]:
     found = scene.tx.rows("notices", order="id", newest_first=True, limit=50, person_id=person.id, seen_at=None)
     live = scene.tx.rows("promises", id=[n["promise_id"] for n in found], state=["open", "calling"]) if found else []
     due = {p.id: p.due_at.isoformat() for p in promise_views(scene, person, live)}
+    shown = [(n, due[n["promise_id"]]) for n in found if n["promise_id"] in due]
     return [
-        NoticeView(n["id"], _here(scene, n["at"]), n["kind"], n["case_id"], n["promise_id"], {"due_at": due[n["promise_id"]]})
-        for n in found
-        if n["promise_id"] in due
+        NoticeView(n["id"], _here(scene, n["at"]), n["kind"], n["case_id"], n["promise_id"], {"due_at": until})
+        for n, until in shown
     ]

@@ -95,7 +95,8 @@ def named_in(company: Company, text: str) -> frozenset[str]:
 
 def _by_title(title: str, text: str) -> bool:
     """Somebody complained about by their title alone, right behind the word: 「投诉你们总经理」."""
-    return bool(title) and re.search(f"(?:投诉|举报)(?:一下)?(?:[你您]们?)?(?:公司|店里?)?的?那?个?{re.escape(title)}", text) is not None
+    accused = f"(?:投诉|举报)(?:一下)?(?:[你您]们?)?(?:公司|店里?)?的?那?个?{re.escape(title)}"
+    return bool(title) and re.search(accused, text) is not None
 
 
 def _complained(names: _Names, text: str) -> bool:

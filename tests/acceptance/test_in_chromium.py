@@ -1,4 +1,4 @@
-"""The main job in a browser: a customer and an agent, each on their own page, live. Its pictures stand in the README."""
+"""The main job in a browser: customer and agent, each on their own page, live. Its pictures stand in the README."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.acceptance.running import ROOT, Running
 
@@ -39,10 +40,16 @@ def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def customer_page(chromium: Browser, house: Running, size: dict[str, int] = DESKTOP) -> Page:
     """The sample page, which must not ask anything of any other host."""
-    page = chromium.new_context(locale="zh-CN", timezone_id="Asia/Shanghai", viewport=size).new_page()  # type: ignore[arg-type]
+    page = _somebody(chromium, size).new_page()
     page.on("request", lambda asked: _own(asked.url, house.bot))
     page.goto(f"{house.bot}/webhooks/webchat/page")
     return page
+
+
+def _somebody(chromium: Browser, size: dict[str, int], base: str | None = None) -> BrowserContext:
+    """A person in China in front of a screen of this size."""
+    seen: Any = size
+    return chromium.new_context(base_url=base, locale="zh-CN", timezone_id="Asia/Shanghai", viewport=seen)
 
 
 def _own(url: str, own: str) -> None:
@@ -58,8 +65,7 @@ def writes(page: Page, text: str) -> None:
 
 def agent_page(chromium: Browser, house: Running, person: str, size: dict[str, int] = DESKTOP) -> Page:
     """Signed in at the desk."""
-    context = chromium.new_context(base_url=house.desk, locale="zh-CN", timezone_id="Asia/Shanghai", viewport=size)  # type: ignore[arg-type]
-    page = context.new_page()
+    page = _somebody(chromium, size, house.desk).new_page()
     page.on("request", lambda asked: _own(asked.url, house.desk))
     page.goto("/sign-in")
     page.fill("#name", person)

@@ -126,4 +126,5 @@ def test_pages_are_never_kept_by_the_browser(desk: Desk) -> None:
 
 def test_a_desk_without_a_secret_does_not_start() -> None:
     with pytest.raises(RuntimeError, match="YINUO_DESK_SECRET"):
-        create_app(Double(), Double(), Settings(desk_secret="", _env_file=None), SetClock(NOW))  # type: ignore[arg-type]
+        without = Settings(desk_secret="", _env_file=None)
+        create_app(Double(), Double(), without, SetClock(NOW))  # type: ignore[arg-type]

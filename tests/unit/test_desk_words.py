@@ -55,7 +55,11 @@ def test_every_event_alarm_and_notice_of_the_core_has_a_word() -> None:
     def kinds_in(call: str) -> set[str]:
         return set(re.findall(rf'\b{call}\((?:[^"\n]|"\w+"\])*"(\w+)"[,)]', core))
 
-    found = {"trail": kinds_in("event") | kinds_in("_say_again"), "alarm": kinds_in("alarm"), "notice": kinds_in("notice")}
+    found = {
+        "trail": kinds_in("event") | kinds_in("_say_again"),
+        "alarm": kinds_in("alarm"),
+        "notice": kinds_in("notice"),
+    }
     for group, kinds in found.items():
         assert kinds
         assert kinds <= set(words.LABELS[group]), group

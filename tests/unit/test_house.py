@@ -97,7 +97,9 @@ def test_a_file_can_be_read_in_one_sitting(path: Path) -> None:
 
 def test_a_line_fits_on_a_screen_with_a_chinese_character_counted_as_one() -> None:
     paths = [*files(), *sorted((ROOT / "tests").rglob("*.py"))]
-    lines = ((path, number, line) for path in paths for number, line in enumerate(path.read_text("utf-8").splitlines(), 1))
+    lines = (
+        (path, number, line) for path in paths for number, line in enumerate(path.read_text("utf-8").splitlines(), 1)
+    )
     wide = [f"{where(path)}:{number}" for path, number, line in lines if len(line) > WIDEST]
     assert [place for place in wide if not place.startswith(WIDE)] == []
 

@@ -84,7 +84,9 @@ def test_the_load_is_asked_for_only_between_equals() -> None:
 
 
 def test_the_earliest_time_comes_before_the_least_load() -> None:
-    busy = Taken(qiang=[window("2026-06-08 10:40", "2026-06-08 11:00")], xin=[window("2026-06-08 10:40", "2026-06-08 11:00")])
+    busy = Taken(
+        qiang=[window("2026-06-08 10:40", "2026-06-08 11:00")], xin=[window("2026-06-08 10:40", "2026-06-08 11:00")]
+    )
     assert made("2026-06-08 10:07", busy=busy, load={"min": 9}).owner.id == "min"
 
 
@@ -198,7 +200,9 @@ def test_excluded_times_bind_like_windows() -> None:
 
 
 def test_excluded_times_are_kept_where_the_wanted_ones_cannot_be() -> None:
-    asked = wish(window("2026-06-14 10:00", "2026-06-14 12:00"), excluded=(window("2026-06-08 00:00", "2026-06-08 12:00"),))
+    asked = wish(
+        window("2026-06-14 10:00", "2026-06-14 12:00"), excluded=(window("2026-06-08 00:00", "2026-06-08 12:00"),)
+    )
     commitment = made("2026-06-08 10:00", asked)
     assert (due(commitment), commitment.gave_way) == ("2026-06-08 12:20", ("window",))
 

@@ -18,7 +18,9 @@ def starts(slots: list[Window]) -> list[str]:
     return [f"{slot.starts:%H:%M}" for slot in slots]
 
 
-def free(house: object, busy: tuple[Window, ...] = (), after: str = "2026-06-08 00:00", day: date = DAY) -> list[Window]:
+def free(
+    house: object, busy: tuple[Window, ...] = (), after: str = "2026-06-08 00:00", day: date = DAY
+) -> list[Window]:
     return list(rota.slots(house, "min", day, busy, at(after)))  # type: ignore[arg-type]
 
 
