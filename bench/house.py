@@ -104,6 +104,8 @@ async def product(
     house = House("product", "webchat", parts.bot_url(settings), environment(own), folder / "log")
     for verb in ("migrate", "import"):
         await step("product", (*PYTHON, "handoff", verb), house.environ, PartLog(house.log / f"{verb}.log"), screen)
+    if database and await _promises(house, screen) != "[]":
+        raise Fallen("the database given with --db holds promises already; the bench wants an empty one")
     try:
         for part in parts.house(settings, model):
             if part.name == "bot":
@@ -114,6 +116,11 @@ async def product(
         await house.stop()
         raise
     return house
+
+
+async def _promises(house: House, screen: Screen) -> str:
+    log = PartLog(house.log / "promises.log")
+    return "".join(await step("product", (*PYTHON, "handoff", "promises", "--json"), house.environ, log, screen))
 
 
 async def stock(folder: Path, model: Path, database: str) -> House:

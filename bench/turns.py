@@ -20,7 +20,7 @@ from typing import Any
 
 from bench import audit, house, machine, stock_model
 from bench.figures import MARKS, Tally, growth, ratio
-from bench.house import House
+from bench.house import Fallen, House
 from bench.load import Order
 from bench.report import page, table
 from bench.where import LOOK_S, WATCHED, look
@@ -177,7 +177,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     screen, found = Screen(), dict[str, Any]()
 
     async def work() -> int:
-        found.update(await measure(arguments, screen))
+        try:
+            found.update(await measure(arguments, screen))
+        except (Spoilt, Fallen) as error:
+            screen.say("bench", str(error))
+            return 1
         return 0
 
     if asyncio.run(until_told(work(), screen)) or not found:
