@@ -25,6 +25,7 @@ class Doing:
     calls: tuple[PromiseView, ...]
     actions: tuple[PromiseView, ...]
     hand_over_to: tuple[Person, ...]
+    must_answer_cost: bool
     may_close: bool
     may_set_about: bool
     mark: str
@@ -64,10 +65,12 @@ def _doing(case: CaseView, live: tuple[PromiseView, ...], colleagues: list[Perso
     calls = tuple(p for p in mine if p.kind in CALLS)
     actions = tuple(p for p in mine if p.kind not in CALLS)
     offered = [case.state, *(p.id for p in mine), *(c.id for c in colleagues), *(who for who, _ in case.about)]
+    unanswered = bool(case.cost) and not case.cost_answer and not over and (senior or case.owner_id == person.id)
+    offered.append(str(unanswered))
     mark = hashlib.sha256("|".join(offered).encode()).hexdigest()[:12]
     return Doing(
         calls=calls, actions=actions, hand_over_to=tuple(colleagues) if case.state == "open" else (),
-        may_close=case.state == "open" and not live, may_set_about=senior, mark=mark,
+        must_answer_cost=unanswered, may_close=case.state == "open" and not live, may_set_about=senior, mark=mark,
     )
 
 

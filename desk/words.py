@@ -66,6 +66,7 @@ LABELS: dict[str, dict[str, str]] = {
         "added": "客户补充",
         "thanked": "客户致意",
         "noted": "客户留言",
+        "cost_answered": "答复费用",
         "solved": "客户确认已解决",
         "promised_anew": "改约",
         "calling": "开始致电",

@@ -43,6 +43,7 @@ def reached(
     if next_what and next_what.strip():
         _promise_action(scene, person, case, conversation, next_what.strip(), next_due)
     elif not scene.tx.live_promises(case["id"]):
+        _require_cost_answered(case)
         commitments.ask_to_close(scene, case, conversation, commitments.REACHED)
     scene.tx.event(case["id"], "reached", person.id, scene.now)
 
@@ -74,6 +75,7 @@ def action_done(scene: Scene, person: Person, case: Row, bound: Row, evidence: s
     text = wording.action_done(owner=commitments.owner_of(bound), what=bound["what"], case_id=case["id"])
     commitments.say(scene, conversation["id"], case["id"], text, bound["id"])
     if not scene.tx.live_promises(case["id"]):
+        _require_cost_answered(case)
         commitments.ask_to_close(scene, case, conversation, bound["what"])
     scene.tx.event(case["id"], "action_done", person.id, scene.now)
 
@@ -85,9 +87,29 @@ def propose_close(scene: Scene, person: Person, case: Row, summary: str) -> None
         raise Refused("closed", "这个工单已经结案。")
     if scene.tx.live_promises(case["id"]):
         raise Refused("promises_open", "还有未完成的承诺。请先兑现承诺，再提议结案。")
+    _require_cost_answered(case)
     conversation = commitments.lock_conversation(scene, case["conversation_id"])
     commitments.ask_to_close(scene, case, conversation, summary.strip())
     scene.tx.event(case["id"], "close_proposed", person.id, scene.now)
+
+
+def answer_cost(scene: Scene, person: Person, case: Row, answer: str) -> None:
+    """What the company says to the cost that the customer has stated; the customer reads the same words."""
+    if not case["facts"].get("cost"):
+        raise Refused("no_cost", "客户没有说明由此多花的费用，无需答复。")
+    if person.id != case["owner_id"] and person.role == "agent":
+        raise Refused("not_yours", "费用由负责人或主管答复。请联系负责人。")
+    _require_text(answer, "请写下公司如何处理这笔费用，客户会看到同样的话。")
+    conversation = commitments.lock_conversation(scene, case["conversation_id"])
+    scene.tx.update("cases", case, {"facts": {**case["facts"], "cost_answer": answer.strip()}})
+    text = wording.cost_answered(owner=person, answer=answer, case_id=case["id"])
+    commitments.say(scene, conversation["id"], case["id"], text)
+    scene.tx.event(case["id"], "cost_answered", person.id, scene.now)
+
+
+def _require_cost_answered(case: Row) -> None:
+    if case["facts"].get("cost") and not case["facts"].get("cost_answer"):
+        raise Refused("cost_unanswered", "客户说明了由此多花的费用。请先在“答复费用”里写下公司的答复，再做这一步。")
 
 
 def _promise_action(

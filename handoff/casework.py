@@ -124,6 +124,10 @@ class Casework:
         """A promised action is kept, with what shows it."""
         self._act_on(person_id, promise_id, lambda s, p, c, b: calls.action_done(s, p, c, b, evidence))
 
+    def answer_cost(self, person_id: str, case_id: str, answer: str) -> None:
+        """Answer the consequential cost that the customer stated; before that the case cannot be closed."""
+        self._act(person_id, case_id, lambda s, p, c: calls.answer_cost(s, p, c, answer))
+
     def hand_over(self, person_id: str, case_id: str, to_person_id: str, reason: str) -> None:
         """Give the case and its call-back to a named colleague; the first owner stays on the case."""
         self._act(person_id, case_id, lambda s, p, c: replanning.hand_over(s, p, c, to_person_id, reason))

@@ -39,7 +39,8 @@ class Intake(Journal):
             # Perhaps it was not "solved" that was meant: what comes next and is not understood either goes to a person.
             unclear = int(known.get("misunderstood") or 0) + 1
             return Said(False, (wording.nothing_open(),), {**known, "misunderstood": unclear})
-        return self._store.write(lambda tx: self._answer(tx, turn_id, known, "dialogue", _solve))
+        # What the customer has seen is no longer pending, so it must not be dropped with the rest.
+        return self._noting_delivered(lambda tx: self._answer(tx, turn_id, known, "dialogue", _solve))
 
     def note(self, turn_id: str, known: Known, intent: str) -> Said:
         """Anything else said while a case is open. Nothing to say (no texts) where there is none."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import secrets
 import threading
+from collections.abc import Callable
 from datetime import datetime, timedelta, tzinfo
-from typing import Any
+from typing import Any, TypeVar
 
 from handoff import commitments
 from handoff.clock import Clock
@@ -15,6 +16,7 @@ from handoff.model import Identity, Receipt, Refused, Turn
 from handoff.recall import compose, kept
 from handoff.store import Store, Tx
 
+T = TypeVar("T")
 # Longer than a turn may take, so that a lease only runs out under a process that died.
 LEASE = timedelta(seconds=15)
 # Whoever answers a turn gives its conversation back in the same transaction.
@@ -146,16 +148,24 @@ class Journal:
 
     def note_delivered(self) -> None:
         """Write down what was fetched since the last time: together, because each alone would cost a transaction."""
-        with self._noting:
-            fetched, self._fetched = self._fetched, {}
-        if not fetched:
-            return
+        if self._fetched:
+            self._noting_delivered(lambda tx: None, durable=False)
 
-        def work(tx: Tx) -> None:
+    def _noting_delivered(self, work: Callable[[Tx], T], durable: bool = True) -> T:
+        """Run `work` in a transaction in which everything fetched so far counts as delivered."""
+        with self._noting:
+            fetched = dict(self._fetched)
+
+        def both(tx: Tx) -> T:
             for at in sorted(set(fetched.values())):
                 tx.delivered([one for one, fetched_at in fetched.items() if fetched_at == at], at)
+            return work(tx)
 
-        self._store.write(work, durable=False)
+        done = self._store.write(both, durable)
+        with self._noting:
+            for one in fetched:
+                self._fetched.pop(one, None)
+        return done
 
 
 def claim(scene: Scene, turn_id: str, by: str) -> tuple[Row | None, Row]:

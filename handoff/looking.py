@@ -108,14 +108,14 @@ def summary_view(scene: Scene, case: Row, customer: Row) -> CaseView:
         phone=facts.get("phone") or customer["phone"], channel="webchat", order_number=facts.get("order_number") or "",
         cost=_cost(facts.get("cost")), threat=tuple(facts.get("threat") or ()), wish=_wish(scene, facts.get("wish")),
         repeat=bool(facts.get("repeat")), about=tuple((p, _name(scene.company, p)) for p in case["about"]),
-        reopenable=case["closed_by"] == "no_answer",
+        reopenable=case["closed_by"] == "no_answer", cost_answer=facts.get("cost_answer") or "",
     )  # fmt: skip
 
 
 def _cost(cost: Any) -> str:
     if not cost:
         return ""
-    return str(cost.get("text") or "") + (f"（¥{cost['amount']}）" if cost.get("amount") else "")
+    return str(cost.get("text") or "") + (f"（¥{cost['amount']:g}）" if cost.get("amount") else "")
 
 
 def _wish(scene: Scene, wish: Any) -> str:

@@ -86,6 +86,7 @@ class CaseView:
     messages: tuple[MessageView, ...] = ()
     trail: tuple[TrailView, ...] = ()
     reopenable: bool = False
+    cost_answer: str = ""
 
 
 @dataclass(frozen=True)

@@ -167,6 +167,11 @@ def action_done(*, owner: Named, what: str, case_id: str) -> str:
     return f"谢谢您的等待。{who(owner)}答应您的事已经办完：{ended(what)}如有不对，请在这里告诉我们。{number(case_id)}"
 
 
+def cost_answered(*, owner: Named, answer: str, case_id: str) -> str:
+    """The company's answer about what the customer has spent on the strength of the order."""
+    return f"抱歉让您多花了钱，谢谢您告诉我们。关于这笔费用，{who(owner)}答复您：{ended(answer)}{number(case_id)}"
+
+
 def in_call(*, owner: Named, case_id: str) -> str:
     """The owner is calling at this moment."""
     return f"{who(owner)}正在给您打电话，请留意来电。谢谢您。{number(case_id)}"

@@ -115,8 +115,7 @@ class Queries(Access):
                      p.c.made_by.label("p_made_by"))  # fmt: skip
             found = sa.select(t.c.id, t.c.public_id, t.c.at, t.c.sender, t.c.text, t.c.state, *terms)
             found = found.select_from(t.outerjoin(p, p.c.id == t.c.promise_id))
-            behind = t.c.id > sa.func.coalesce(last, 0)
-            return found.where(t.c.conversation_id == P("c"), behind, t.c.state != "dropped").order_by(t.c.id)
+            return found.where(t.c.conversation_id == P("c"), t.c.id > sa.func.coalesce(last, 0)).order_by(t.c.id)
 
         return self._all("conversation_after", build, c=conversation_id, after=after)
 

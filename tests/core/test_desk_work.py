@@ -53,6 +53,20 @@ def test_an_action_is_kept_only_with_evidence(core: House) -> None:
     assert core.rows("cases")[0]["state"] == "closing"
 
 
+def test_a_case_with_a_consequential_cost_is_not_closed_before_the_owner_has_answered_it(core: House) -> None:
+    made = core.complains(cost={"amount": 80, "text": "买了防水垫"})
+    with pytest.raises(Refused, match="cost_unanswered"):
+        core.casework.reached("wang", made["id"], "已解释")
+    assert core.promises()[0]["state"] == "open"
+    with pytest.raises(Refused, match="not_yours"):
+        core.casework.answer_cost("zhao", made["case_id"], "照价赔偿")
+    core.casework.answer_cost("wang", made["case_id"], "防水垫的80元由我们承担")
+    assert "王敏（售后投诉专员）答复您：防水垫的80元由我们承担。" in core.told()[-1]
+    core.casework.reached("wang", made["id"], "已解释")
+    assert core.rows("cases")[0]["state"] == "closing"
+    assert core.casework.case("wang", made["case_id"]).cost_answer == "防水垫的80元由我们承担"
+
+
 def test_not_reached_promises_another_time_not_at_once(core: House) -> None:
     made = core.complains(phone="+8613800138000")
     core.casework.not_reached("wang", made["id"], "无人接听")

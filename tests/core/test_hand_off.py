@@ -121,6 +121,15 @@ def test_solved_closes_the_case_and_ends_every_promise(core: House) -> None:
     assert [p["state"] for p in core.promises()] == ["cancelled"]
 
 
+def test_what_the_customer_has_seen_before_saying_solved_stays_in_the_conversation(core: House) -> None:
+    core.complains()
+    assert len(core.told()) == 1
+    turn, known = core.says("已经好了")
+    core.intake.solved(turn, known)
+    assert len(core.told()) == 2
+    assert [m["state"] for m in core.rows("messages", sender="bot")] == ["delivered", "queued"]
+
+
 def test_a_number_given_afterwards_turns_the_message_into_a_call(core: House) -> None:
     core.complains()
     turn, known = core.says("打13800138000吧", phone="+8613800138000")

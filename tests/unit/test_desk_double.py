@@ -149,6 +149,9 @@ class Double:
     def action_done(self, person_id: str, promise_id: str, evidence: str) -> None:
         self._note("action_done", person_id, promise_id, evidence)
 
+    def answer_cost(self, person_id: str, case_id: str, answer: str) -> None:
+        self._note("answer_cost", person_id, case_id, answer)
+
     def hand_over(self, person_id: str, case_id: str, to_person_id: str, reason: str) -> None:
         self._note("hand_over", person_id, case_id, to_person_id, reason)
 

@@ -42,6 +42,7 @@ ORDERS = [
     ("王敏", f"{PAGE}/promises/p3/done", {"evidence": "SF1234"}, ("action_done", "wangmin", "p3", "SF1234")),
     ("王敏", f"{PAGE}/hand-over", {"to": "liuyang", "reason": "维修"},
      ("hand_over", "wangmin", CASE.id, "liuyang", "维修")),
+    ("王敏", f"{PAGE}/answer-cost", {"answer": "由我们退还"}, ("answer_cost", "wangmin", CASE.id, "由我们退还")),
     ("王敏", f"{PAGE}/propose-close", {"summary": "已换新"}, ("propose_close", "wangmin", CASE.id, "已换新")),
     ("陈静", f"{PAGE}/about", {"about": ["liuyang", "wangmin"]},
      ("set_about", "chenjing", CASE.id, ["liuyang", "wangmin"])),
