@@ -9,7 +9,7 @@ from statistics import median
 from typing import Any
 
 SHARES = (50, 95, 99)
-# Around each of these turns of the long conversation two rounds of its sentences are looked at.
+# At each of these turns of the long conversation two rounds of its sentences are looked at, this many turns each.
 MARKS = (10, 100, 300, 500)
 AROUND = 10
 
@@ -53,13 +53,9 @@ class Tally:
         }
 
 
-def growth(ms: Sequence[float], marks: Sequence[int] = MARKS) -> dict[str, float]:
-    """The usual time of a turn around each mark that the conversation has reached."""
-    return {
-        str(mark): round(median(ms[max(0, min(mark, len(ms) - AROUND) - AROUND) :][: 2 * AROUND]), 1)
-        for mark in marks
-        if mark <= len(ms)
-    }
+def usual(ms: Sequence[float]) -> float:
+    """The usual time of a turn over the last two rounds of what the long conversation's customer says."""
+    return round(median(ms[-2 * AROUND :]), 1) if ms else 0.0
 
 
 def ratio(product: Mapping[str, Any], stock: Mapping[str, Any]) -> dict[str, float]:

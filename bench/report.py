@@ -36,8 +36,8 @@ def _crowds(crowds: dict[str, Any]) -> list[str]:
 
 def _growth(growth: dict[str, Any]) -> list[str]:
     marks = [mark for mark in next(iter(growth.values())) if mark != "errors"]
-    rows = [(name, *(str(one[mark]) for mark in marks)) for name, one in growth.items()]
-    return _lines(("ms at turn", *marks), rows)
+    rows = [(name, *(f"{one[mark][0]} ({one[mark][1]})" for mark in marks)) for name, one in growth.items()]
+    return _lines(("ms at turn (of a new one)", *marks), rows)
 
 
 def _memory(memory: dict[str, Any]) -> list[str]:
@@ -94,7 +94,8 @@ def page(found: dict[str, Any]) -> str:
         "\n".join(_crowds(found["crowds"])),
     ]
     if found["growth"]:
-        sections += ["## One long conversation", "The usual time of a turn, one conversation alone.",
+        sections += ["## One long conversation", "The usual time of a turn when nobody else is there; behind it, "
+                     "that of a conversation begun in the same seconds.",
                      "\n".join(_growth(found["growth"]))]  # fmt: skip
     sections += ["## Memory", "\n".join(_memory(found["memory_mb"]))]
     if "where" in found:

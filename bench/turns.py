@@ -12,6 +12,7 @@ import json
 import os
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from dataclasses import asdict
@@ -19,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from bench import audit, house, machine, stock_model
-from bench.figures import MARKS, Tally, growth, ratio
+from bench.figures import AROUND, MARKS, Tally, ratio, usual
 from bench.house import Fallen, House
 from bench.load import Order
 from bench.report import page, table
@@ -33,7 +34,6 @@ ROOT = Path(__file__).resolve().parent.parent
 SLICE_S = 5.0
 WARM_S = 3.0
 SLACK_S = 90.0
-CHUNK = 100
 GROWTH_LIMIT_S = 600.0
 
 
@@ -92,19 +92,23 @@ class Bench:
         return found
 
     async def grow(self, turns: int) -> dict[str, Any]:
-        """One conversation of so many turns at each house, in turns."""
-        ms: dict[str, list[float]] = {one.name: [] for one in self.houses}
-        keys = dict.fromkeys(ms, "")
-        tallies = {name: Tally() for name in ms}
-        for first in range(0, turns, CHUNK):
+        """One long conversation at each house, and at each mark a new one in the same seconds: a machine that is
+        slower just then is slower for both."""
+        found: dict[str, dict[str, Any]] = {one.name: {"errors": {}} for one in self.houses}
+        keys = dict.fromkeys(found, "")
+        first = 0
+        for mark in [mark for mark in MARKS if mark <= turns]:
+            end = min(mark + AROUND, turns)
             for one in self.houses:
-                more = {"turns": min(CHUNK, turns - first), "first": first, "key": keys[one.name]}
-                heard = await self.slice(one, tallies[one.name], **more)
+                tally = Tally()
+                heard = await self.slice(one, tally, turns=end - first, first=first, key=keys[one.name])
                 keys[one.name] = heard["key"]
-                ms[one.name] += heard["ms"]
-            self.screen.say("bench", f"one conversation has reached turn {min(first + CHUNK, turns)}")
-        marks = [mark for mark in MARKS if mark <= turns]
-        return {name: {**growth(ms[name], marks), "errors": dict(tallies[name].errors)} for name in ms}
+                new = await self.slice(one, tally, turns=2 * AROUND)
+                found[one.name][str(mark)] = [usual(heard["ms"]), usual(new["ms"])]
+                found[one.name]["errors"] = dict(tally.errors + Counter(found[one.name]["errors"]))
+            first = end
+            self.screen.say("bench", f"one conversation has reached turn {end}")
+        return found
 
     def memory(self) -> dict[str, dict[str, float]]:
         """Resident megabytes of each process."""

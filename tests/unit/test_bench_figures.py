@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bench.figures import Tally, growth, percentile, ratio
+from bench.figures import Tally, percentile, ratio, usual
 from bench.report import page, table
 from bench.talk import ROUND, SCRIPTS, conversation, round_trip
 from bench.turns import _ok, parser
@@ -27,7 +27,7 @@ def found(errors: dict[str, int] | None = None, ledger: bool = True) -> dict[str
     step = {"times": 1.0, "wall_ms": 2.0, "cpu_ms": 0.5}
     return {
         "machine": machine, "database": "SQLite", "seconds": 10.0, "crowds": {"8": crowd},
-        "growth": {"product": {"10": 8.0, "errors": {}}, "stock": {"10": 30.0, "errors": {}}},
+        "growth": {"product": {"10": [8.0, 7.5], "errors": {}}, "stock": {"10": [30.0, 29.0], "errors": {}}},
         "memory_mb": {"before": {"product": {"bot": 700.0}}, "after": {"product": {"bot": 710.0}}},
         "where": {"turns": 7, "steps": {"in Rasa": step, "  understood": step}},
         "audit": {"promises": 3, "made_by": {"dialogue": 3}, "gave_way": 0, "ledger": "9 events", "ok": ledger},
@@ -54,10 +54,9 @@ def test_a_house_that_did_nothing_is_no_division_by_nothing() -> None:
     assert Tally().figures()["turns_per_s"] == 0.0
 
 
-def test_growth_is_the_usual_time_around_a_turn_and_one_outlier_does_not_make_it() -> None:
-    ms = [5.0] * 100 + [50.0] * 100
-    ms[9] = 900.0
-    assert growth(ms, (10, 190, 500)) == {"10": 5.0, "190": 50.0}
+def test_the_usual_time_is_of_the_last_turns_and_one_outlier_does_not_make_it() -> None:
+    assert usual([5.0] * 100 + [50.0] * 19 + [900.0]) == 50.0
+    assert usual([]) == 0.0
 
 
 def test_the_ratio_is_of_the_same_run() -> None:
@@ -67,7 +66,7 @@ def test_the_ratio_is_of_the_same_run() -> None:
 
 def test_the_report_shows_every_figure_and_what_went_wrong() -> None:
     for text in (table(found()), page(found())):
-        for figure in ("x 4.0", "700", "8.0", "9 events", "understood"):
+        for figure in ("x 4.0", "700", "8.0 (7.5)", "9 events", "understood"):
             assert figure in text
     assert "Nothing went wrong." in table(found())
     assert "wrong: see" in page(found() | {"ok": False})
