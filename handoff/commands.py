@@ -33,7 +33,7 @@ def import_(_: Namespace) -> int:
     """Load the company folder, unless somebody could be left without a promise in it."""
     folder = Path(bootstrap.settings().company)
     company = load(folder)
-    if not _report(company, warn=False):
+    if not _report(company):
         print(f"{folder} was not imported; the company of before goes on.", file=sys.stderr)
         return 1
     version, new = companies.import_folder(bootstrap.store(), company, folder, bootstrap.clock().now())
@@ -44,16 +44,16 @@ def import_(_: Namespace) -> int:
 def check(_: Namespace) -> int:
     """Judge the company folder, or what was imported where there is no folder."""
     folder = Path(bootstrap.settings().company)
-    if not _report(load(folder) if folder.exists() else bootstrap.company(), warn=True):
+    if not _report(load(folder) if folder.exists() else bootstrap.company()):
         return 1
     print("A promise can be made at any time.")
     return 0
 
 
-def _report(company: Company, warn: bool) -> bool:
+def _report(company: Company) -> bool:
     """Print what is wrong with a company; False for one in which somebody could be left without a promise."""
     report = check_company(company, bootstrap.clock().now())
-    for line in report.warnings if warn else ():
+    for line in report.warnings:
         print(f"warning: {line}")
     for line in report.errors:
         print(f"error: {line}", file=sys.stderr)

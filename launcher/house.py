@@ -19,7 +19,7 @@ from launcher.step import StepFailed, step
 from launcher.watch import GivenUp, Part, Watch
 from launcher.welcome import welcome
 
-STEPS = (("database", "migrate"), ("company", "import"), ("company", "check"))
+STEPS = (("database", "migrate"), ("company", "import"))
 
 
 async def until_told(work: Coroutine[Any, Any, int], screen: Screen) -> int:
