@@ -31,6 +31,7 @@ from launcher.process import Child
 from launcher.screen import Screen
 
 ROOT = Path(__file__).resolve().parent.parent
+PAGE = Path("docs/bench.md")
 SLICE_S = 5.0
 WARM_S = 3.0
 SLACK_S = 90.0
@@ -170,7 +171,10 @@ def parser() -> argparse.ArgumentParser:
     words.add_argument("--db", default="", help="an EMPTY database for the product (a new SQLite file)")
     words.add_argument("--stock-db", default="", help="an EMPTY database for the stock recipe (a new SQLite file)")
     words.add_argument("--out", type=Path, help="write the figures there as JSON")
-    words.add_argument("--page", type=Path, help="write the report there as Markdown, for instance docs/bench.md")
+    words.add_argument(
+        "--page", type=Path, default=PAGE,
+        help=f"write the report of a whole run, beside the stock recipe and with growth, there ({PAGE})",
+    )  # fmt: skip
     return words
 
 
@@ -192,7 +196,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 1
     if arguments.out:
         arguments.out.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    if arguments.page:
+    if not arguments.without_stock and found["growth"]:
         arguments.page.write_text(page(found), encoding="utf-8")
     print(table(found))
     return 0 if found["ok"] else 1

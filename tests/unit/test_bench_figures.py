@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -96,3 +97,4 @@ def test_who_comes_back_says_the_same_in_every_round() -> None:
 def test_the_command_says_what_it_takes() -> None:
     arguments = parser().parse_args(["--seconds", "2", "--conversations", "1,4", "--growth", "0"])
     assert (arguments.seconds, arguments.conversations, arguments.growth) == (2.0, [1, 4], 0)
+    assert arguments.page == Path("docs/bench.md")
