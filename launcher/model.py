@@ -56,7 +56,7 @@ async def _train(root: Path, wanted: Path, environ: Mapping[str, str], screen: S
     began = monotonic()
     screen.say("model", "its sources changed: training, with the details in var/log/train.log")
     name = f"training-{wanted.name}"
-    command = (sys.executable, "-m", "rasa", "train", "--out", "models", "--fixed-model-name", name)
+    command = (sys.executable, "-m", "rasa", "train", "--out", "models", "--force", "--fixed-model-name", name)
     progress = _Progress(screen, began)
     await step("model", command, environ, PartLog(root / "var/log/train.log"), screen, progress.heard)
     (wanted.parent / name).replace(wanted)

@@ -94,12 +94,13 @@ def test_a_complaint_in_free_words_becomes_a_promise_that_is_kept_on_the_desk(
     writes(chat, "你们的滚筒洗衣机才用了两个月就漏水，售后电话打了三次都没人管，太让人生气了")
     expect(chat.get_by_text("电话联系您").first).to_be_visible(timeout=LIVE_MS)
     writes(chat, "13800138000")
-    expect(chat.get_by_text(re.compile("订单号")).last).to_be_visible(timeout=LIVE_MS)
+    expect(chat.get_by_text("订单号或维修单号").last).to_be_visible(timeout=LIVE_MS)
     writes(chat, "YL2026021177")
     said = chat.get_by_text(re.compile(r"（.+）将于\d+月\d+日（周.）\d\d:\d\d前致电您（尾号8000）")).last
     expect(said).to_be_visible(timeout=LIVE_MS)
     case = latest_case(house)
     [promise] = house.promises(case)
+    chat.set_viewport_size({"width": 1280, "height": 1000})
     chat.screenshot(path=str(pictures / "chat.png"))
 
     desk = desks[promise["owner"]]

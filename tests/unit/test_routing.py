@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from handoff import naming
 from handoff.model import Request
 from handoff.routing import excluded, ladder, levels, named_in
 from tests.unit.small_company import company, without
@@ -117,3 +118,9 @@ def test_somebody_complained_about_by_title_alone_is_excluded(text: str) -> None
     titled = without(HOUSE, "min", name="佟一", title="顾问组长")
     assert named_in(titled, text) == {"min"}
     assert named_in(titled, "请让你们顾问组长给我打电话") == frozenset()
+
+
+def test_no_pattern_is_made_for_somebody_whom_the_sentence_cannot_mean() -> None:
+    made = naming._names.cache_info().currsize
+    assert named_in(without(HOUSE, "min", name="阚骎骎"), "空调不制冷，一直没有回音") == frozenset()
+    assert naming._names.cache_info().currsize == made
