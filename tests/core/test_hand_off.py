@@ -121,6 +121,14 @@ def test_solved_closes_the_case_and_ends_every_promise(core: House) -> None:
     assert [p["state"] for p in core.promises()] == ["cancelled"]
 
 
+def test_a_number_once_given_is_not_asked_for_in_the_next_case(core: House) -> None:
+    core.complains(phone="+8613800138000")
+    turn, known = core.says("已经好了")
+    core.intake.solved(turn, known)
+    _, known = core.says("又坏了")
+    assert (known["case"], known["phone"]) == (None, "+8613800138000")
+
+
 def test_what_the_customer_has_seen_before_saying_solved_stays_in_the_conversation(core: House) -> None:
     core.complains()
     assert len(core.told()) == 1
