@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from handoff import commitments, rota, wording
-from handoff.commitments import Row, Scene
+from handoff.commitments import Scene
 from handoff.model import Commitment, Person, Refused, Window, Wish
+from handoff.store import Row
 
-MINIMUM = 2
 # The second try comes at another time, not at once.
 PAUSE = timedelta(hours=1)
 
@@ -37,7 +37,7 @@ def reached(
 ) -> None:
     """Kept; then what was promised on the phone, or the question whether the case may be closed."""
     _require_call(person, bound)
-    _require_text(said, "请写下和客户说了什么，至少两个字。")
+    commitments.require_text(said, "请写下和客户说了什么，至少两个字。")
     _finish(scene, bound, "kept", said)
     conversation = commitments.lock_conversation(scene, case["conversation_id"])
     if next_what and next_what.strip():
@@ -69,7 +69,7 @@ def action_done(scene: Scene, person: Person, case: Row, bound: Row, evidence: s
     if bound["kind"] != "action":
         raise Refused("not_an_action", "这是回电承诺。请用“已接通”或“未接通”来登记。")
     _require_owner(person, bound)
-    _require_text(evidence, "请写下凭据，例如快递单号或退款流水号。")
+    commitments.require_text(evidence, "请写下凭据，例如快递单号或退款流水号。")
     _finish(scene, bound, "kept", evidence)
     conversation = commitments.lock_conversation(scene, case["conversation_id"])
     text = wording.action_done(owner=commitments.owner_of(bound), what=bound["what"], case_id=case["id"])
@@ -82,7 +82,7 @@ def action_done(scene: Scene, person: Person, case: Row, bound: Row, evidence: s
 
 def propose_close(scene: Scene, person: Person, case: Row, summary: str) -> None:
     """A proposal, which the customer confirms; never while something promised is still to be done."""
-    _require_text(summary, "请用一句话写下处理结果，客户会看到。")
+    commitments.require_text(summary, "请用一句话写下处理结果，客户会看到。")
     if case["state"] == "closed":
         raise Refused("closed", "这个工单已经结案。")
     if scene.tx.live_promises(case["id"]):
@@ -99,7 +99,7 @@ def answer_cost(scene: Scene, person: Person, case: Row, answer: str) -> None:
         raise Refused("no_cost", "客户没有说明由此多花的费用，无需答复。")
     if person.id != case["owner_id"] and person.role == "agent":
         raise Refused("not_yours", "费用由负责人或主管答复。请联系负责人。")
-    _require_text(answer, "请写下公司如何处理这笔费用，客户会看到同样的话。")
+    commitments.require_text(answer, "请写下公司如何处理这笔费用，客户会看到同样的话。")
     conversation = commitments.lock_conversation(scene, case["conversation_id"])
     scene.tx.update("cases", case, {"facts": {**case["facts"], "cost_answer": answer.strip()}})
     text = wording.cost_answered(owner=person, answer=answer, case_id=case["id"])
@@ -147,8 +147,3 @@ def _require_owner(person: Person, bound: Row) -> None:
         raise Refused("not_yours", f"这个承诺属于{bound['owner_name']}。请联系本人或主管。")
     if bound["state"] not in ("open", "calling"):
         raise Refused("over", "这个承诺已经结束。请刷新页面，看最新的承诺。")
-
-
-def _require_text(text: str, sentence: str) -> None:
-    if len(text.strip()) < MINIMUM:
-        raise Refused("text_missing", sentence)

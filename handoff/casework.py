@@ -8,10 +8,10 @@ from typing import TypeVar
 
 from handoff import calls, looking, replanning, signin
 from handoff.clock import Clock
-from handoff.commitments import Row, Scene
+from handoff.commitments import Scene
 from handoff.companies import Companies
-from handoff.model import NotFound, Person, Refused
-from handoff.store import Store, Tx
+from handoff.model import NotFound, Person
+from handoff.store import Row, Store, Tx
 from handoff.views import Board, CaseView, PromiseView
 
 T = TypeVar("T")
@@ -146,7 +146,7 @@ class Casework:
         def work(tx: Tx) -> None:
             scene = self._scene(tx)
             person = looking.person_of(scene.company, person_id)
-            require_supervisor(person)
+            looking.require_supervisor(person)
             if alarm_id not in {a.id for a in looking.alarms(scene, person)}:
                 raise NotFound("警报")
             tx.update("alarms", {"id": alarm_id}, {"seen_at": scene.now, "seen_by": person.id}, seen_at=None)
@@ -162,9 +162,3 @@ class Casework:
                 raise NotFound("提醒")
 
         self._store.write(work)
-
-
-def require_supervisor(person: Person) -> None:
-    """Raises Refused for an agent."""
-    if person.role == "agent":
-        raise Refused("supervisor_only", "这一步需要主管来做。请联系您的主管。")

@@ -10,10 +10,10 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from handoff import breach, promise, routing, wording
-from handoff.model import Commitment, Company, Person, Request, Window, Wish
-from handoff.store import Tx
+from handoff.model import Commitment, Company, Person, Refused, Request, Window, Wish
+from handoff.store import Row, Tx
 
-Row = dict[str, Any]
+SHORTEST_TEXT = 2
 # The result of a call after which nothing more was promised.
 REACHED = "已经和您通过电话，您问的事都在电话里答复了"
 
@@ -106,21 +106,18 @@ def owner_of_case(scene: Scene, case: Row) -> wording.Named:
     return people.get(case["owner_id"]) or people[scene.company.duty_manager]
 
 
+def call_of(scene: Scene, case: Row) -> Row | None:
+    """The call-back that binds somebody now; a case has one at most."""
+    return next((p for p in scene.tx.live_promises(case["id"]) if p["kind"] == "call_back"), None)
+
+
 def record_action(
     scene: Scene, case: Row, owner: Person, what: str, due_at: datetime, words: str, channel: str, made_by: str,
     previous: Row | None = None,
 ) -> Row:  # fmt: skip
     """Write down something that a person promised to do."""
-    return scene.tx.insert(
-        "promises",
-        {
-            "id": new_id(), "case_id": case["id"], "kind": "action", "state": "open", "owner_id": owner.id,
-            "owner_name": owner.name, "owner_title": owner.title, "slot_start": None, "due_at": due_at,
-            "channel": channel, "reach": "message", "words": words, "what": what, "evidence": "", "made_by": made_by,
-            "made_at": scene.now, "previous_id": previous["id"] if previous else None, "gave_way": [],
-            "reminded_at": None, "calling_at": None, "ended_at": None,
-        },
-    )  # fmt: skip
+    return _record(scene, case, owner, previous, kind="action", slot_start=None, due_at=due_at, channel=channel,
+                   reach="message", words=words, what=what, made_by=made_by, gave_way=[])  # fmt: skip
 
 
 def record(
@@ -128,21 +125,27 @@ def record(
     previous: Row | None = None,
 ) -> Row:  # fmt: skip
     """Write a call-back promise down; an alarm goes with it where a rule had to give way."""
-    row = scene.tx.insert(
-        "promises",
-        {
-            "id": new_id(), "case_id": case["id"], "kind": "call_back", "state": "open", "owner_id": made.owner.id,
-            "owner_name": made.owner.name, "owner_title": made.owner.title, "slot_start": made.slot_start,
-            "due_at": made.due_at, "channel": channel, "reach": reach, "words": words, "what": "", "evidence": "",
-            "made_by": made_by, "made_at": scene.now, "previous_id": previous["id"] if previous else None,
-            "gave_way": list(made.gave_way), "reminded_at": None, "calling_at": None, "ended_at": None,
-        },
-    )  # fmt: skip
+    row = _record(scene, case, made.owner, previous, kind="call_back", slot_start=made.slot_start, due_at=made.due_at,
+                  channel=channel, reach=reach, words=words, what="", made_by=made_by,
+                  gave_way=list(made.gave_way))  # fmt: skip
     for rule in made.gave_way:
         alarm(scene, f"{rule}_gave_way", case["id"], {"owner": made.owner.name})
     if made_by == "dead_man":
         alarm(scene, "dead_man", case["id"], {"owner": made.owner.name})
     return row
+
+
+def _record(scene: Scene, case: Row, owner: Person, previous: Row | None, **terms: Any) -> Row:
+    """A new promise of any kind begins open, with nothing done about it."""
+    return scene.tx.insert(
+        "promises",
+        {
+            "id": new_id(), "case_id": case["id"], "state": "open", "owner_id": owner.id, "owner_name": owner.name,
+            "owner_title": owner.title, "evidence": "", "made_at": scene.now,
+            "previous_id": previous["id"] if previous else None, "reminded_at": None, "calling_at": None,
+            "ended_at": None, **terms,
+        },
+    )  # fmt: skip
 
 
 def end(scene: Scene, bound: Row, state: str, **values: Any) -> bool:
@@ -233,3 +236,9 @@ def ask_to_close(scene: Scene, case: Row, conversation: Row, summary: str = "") 
     scene.tx.update("cases", case, values)
     text = wording.close_proposal(owner=owner, summary=str(facts.get("summary") or REACHED), case_id=case["id"])
     say(scene, conversation["id"], case["id"], text)
+
+
+def require_text(text: str, sentence: str) -> None:
+    """Raises Refused with this sentence for a text too short to tell anything."""
+    if len(text.strip()) < SHORTEST_TEXT:
+        raise Refused("text_missing", sentence)

@@ -6,8 +6,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from handoff import commitments, hours, promise, replanning, wording
-from handoff.commitments import Row, Scene
+from handoff.commitments import Scene
 from handoff.model import SEVERITIES, Commitment, Window, Wish
+from handoff.store import Row
 
 if TYPE_CHECKING:
     from handoff.intake import Talk
@@ -43,7 +44,7 @@ def more(scene: Scene, case: Row, talk: Talk) -> None:
         replanning.take_away(scene, case, talk.by)
         scene.tx.event(case["id"], "about_set", talk.by, scene.now)
         return
-    call = _call(scene, case)
+    call = commitments.call_of(scene, case)
     words = _why_anew(scene, case, call, talk) if call else wording.escalated
     if call and words is None:
         _say_again(scene, case, call, talk, "noted")
@@ -54,7 +55,7 @@ def more(scene: Scene, case: Row, talk: Talk) -> None:
 def restate(scene: Scene, case: Row, talk: Talk) -> None:
     """How does it stand: the promise in the same terms."""
     _learn(scene, case, talk)
-    call = _call(scene, case)
+    call = commitments.call_of(scene, case)
     bound = call or next(iter(scene.tx.live_promises(case["id"])), None)
     if case["state"] == "closing":
         commitments.ask_to_close(scene, case, talk.conversation)
@@ -68,7 +69,7 @@ def restate(scene: Scene, case: Row, talk: Talk) -> None:
 def change_time(scene: Scene, case: Row, talk: Talk) -> None:
     """A new promise at the customer's time; the old one is moved, not broken."""
     _learn(scene, case, talk)
-    _promise_anew(scene, case, _call(scene, case), talk, wording.moved)
+    _promise_anew(scene, case, commitments.call_of(scene, case), talk, wording.moved)
 
 
 def close(scene: Scene, case: Row, talk: Talk) -> None:
@@ -90,7 +91,7 @@ def note(scene: Scene, case: Row, talk: Talk, intent: str) -> None:
     elif case["state"] == "closing" and intent == "deny":
         _learn(scene, case, talk)
         _promise_anew(scene, case, None, talk, wording.reopened)
-    elif intent in ("thank", "goodbye", "affirm") and (call := _call(scene, case)):
+    elif intent in ("thank", "goodbye", "affirm") and (call := commitments.call_of(scene, case)):
         _learn(scene, case, talk)
         _say_again(scene, case, call, talk, "thanked")
     else:
@@ -108,10 +109,6 @@ def _learn(scene: Scene, case: Row, talk: Talk) -> None:
     if values:
         scene.tx.update("cases", case, values)
     talk.attach(scene, case)
-
-
-def _call(scene: Scene, case: Row) -> Row | None:
-    return next((p for p in scene.tx.live_promises(case["id"]) if p["kind"] == "call_back"), None)
 
 
 def _why_anew(scene: Scene, case: Row, call: Row, talk: Talk) -> Any:

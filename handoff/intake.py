@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from handoff import commitments, continuing, wording
-from handoff.commitments import Row, Scene
+from handoff.commitments import Scene
 from handoff.journal import GIVEN_BACK, Journal, claim
 from handoff.model import Commitment, Said
 from handoff.naming import named_in
 from handoff.recall import compose, kept
-from handoff.store import Tx
+from handoff.store import Row, Tx
 
 Known = dict[str, Any]
 DONE = Said(True)
+# What is done with a customer's case (None where there is none) in one turn.
+Answer = Callable[..., None]
 
 
 class Intake(Journal):
@@ -21,17 +24,18 @@ class Intake(Journal):
 
     def hand_off(self, turn_id: str, known: Known, made_by: str = "dialogue") -> Said:
         """Give the customer a name and a time: a new case and promise, or those that they already have."""
-        return self._store.write(lambda tx: self._answer(tx, turn_id, known, made_by, _hand_off))
+        return self._store.write(lambda tx: self._answer(tx, turn_id, known, made_by, _or_open(continuing.more)))
 
     def tell_promise(self, turn_id: str, known: Known) -> Said:
         """Say again who will call and when; somebody who has no promise yet gets one."""
-        return self._store.write(lambda tx: self._answer(tx, turn_id, known, "dialogue", _tell))
+        return self._store.write(lambda tx: self._answer(tx, turn_id, known, "dialogue", _or_open(continuing.restate)))
 
     def change_time(self, turn_id: str, known: Known) -> Said:
         """Move the call to the time that the customer asks for. Without a time, the words that ask for one."""
         if known.get("case") and not _wants_a_time(known):
             return Said(False, (wording.ask_for_a_time(),), known)
-        return self._store.write(lambda tx: self._answer(tx, turn_id, known, "dialogue", _change))
+        moved = _or_open(continuing.change_time)
+        return self._store.write(lambda tx: self._answer(tx, turn_id, known, "dialogue", moved))
 
     def solved(self, turn_id: str, known: Known) -> Said:
         """The customer's word closes the case and ends everything that was pending in it."""
@@ -40,17 +44,16 @@ class Intake(Journal):
             unclear = int(known.get("misunderstood") or 0) + 1
             return Said(False, (wording.nothing_open(),), {**known, "misunderstood": unclear})
         # What the customer has seen is no longer pending, so it must not be dropped with the rest.
-        return self._noting_delivered(lambda tx: self._answer(tx, turn_id, known, "dialogue", _solve))
+        closed = _or_nothing(continuing.close)
+        return self._noting_delivered(lambda tx: self._answer(tx, turn_id, known, "dialogue", closed))
 
     def note(self, turn_id: str, known: Known, intent: str) -> Said:
         """Anything else said while a case is open. Nothing to say (no texts) where there is none."""
         if not known.get("case"):
             return Said(False, (), known)
 
-        def answer(scene: Scene, case: Row | None, talk: Talk) -> None:
-            _note(scene, case, talk, intent)
-
-        return self._store.write(lambda tx: self._answer(tx, turn_id, known, "dialogue", answer))
+        noted = _or_nothing(lambda scene, case, talk: continuing.note(scene, case, talk, intent))
+        return self._store.write(lambda tx: self._answer(tx, turn_id, known, "dialogue", noted))
 
     def dead_man(self, turn_id: str, by: str = "channel", reason: str = "") -> bool:
         """The hand-off when understanding, dialogue or an action failed: from what is known without them.
@@ -69,12 +72,12 @@ class Intake(Journal):
             customer = tx.row("customers", conversation["customer_id"]) or {}
             case = tx.latest_case(customer["id"])
             known = compose(conversation, customer, case, [])
-            self._answer(tx, turn_id, known, "dead_man", _tell)
+            self._answer(tx, turn_id, known, "dead_man", _or_open(continuing.restate))
             return True
 
         return self._store.write(work)
 
-    def _answer(self, tx: Tx, turn_id: str, known: Known, by: str, answer: Any) -> Said:
+    def _answer(self, tx: Tx, turn_id: str, known: Known, by: str, answer: Answer) -> Said:
         scene = self._scene(tx)
         turn, conversation = claim(scene, turn_id, by)
         if turn is None:
@@ -122,11 +125,21 @@ def _wants_a_time(known: Known) -> bool:
     return bool(wish.get("windows") or wish.get("excluded"))
 
 
-def _hand_off(scene: Scene, case: Row | None, talk: Talk) -> None:
-    if case is None:
-        _open(scene, talk)
-    else:
-        continuing.more(scene, case, talk)
+def _or_open(go_on: Answer) -> Answer:
+    """Go on with the customer's case, or begin one."""
+    return lambda scene, case, talk: go_on(scene, case, talk) if case else _open(scene, talk)
+
+
+def _or_nothing(go_on: Answer) -> Answer:
+    """Go on with the customer's case; without one, say that nothing is open."""
+
+    def answer(scene: Scene, case: Row | None, talk: Talk) -> None:
+        if case is None:
+            commitments.say(scene, talk.conversation["id"], None, wording.nothing_open())
+        else:
+            go_on(scene, case, talk)
+
+    return answer
 
 
 def _open(scene: Scene, talk: Talk) -> None:
@@ -152,31 +165,3 @@ def _open(scene: Scene, talk: Talk) -> None:
 
     commitments.tell(scene, case, made, words, made_by=talk.by, reach=reach)
     scene.tx.event(case["id"], "opened", talk.by, scene.now, {"level": made.level, "gave_way": list(made.gave_way)})
-
-
-def _tell(scene: Scene, case: Row | None, talk: Talk) -> None:
-    if case is None:
-        _open(scene, talk)
-    else:
-        continuing.restate(scene, case, talk)
-
-
-def _change(scene: Scene, case: Row | None, talk: Talk) -> None:
-    if case is None:
-        _open(scene, talk)
-    else:
-        continuing.change_time(scene, case, talk)
-
-
-def _solve(scene: Scene, case: Row | None, talk: Talk) -> None:
-    if case is None:
-        commitments.say(scene, talk.conversation["id"], None, wording.nothing_open())
-    else:
-        continuing.close(scene, case, talk)
-
-
-def _note(scene: Scene, case: Row | None, talk: Talk, intent: str) -> None:
-    if case is None:
-        commitments.say(scene, talk.conversation["id"], None, wording.nothing_open())
-    else:
-        continuing.note(scene, case, talk, intent)

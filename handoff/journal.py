@@ -10,11 +10,11 @@ from typing import Any, TypeVar
 
 from handoff import commitments
 from handoff.clock import Clock
-from handoff.commitments import Row, Scene
+from handoff.commitments import Scene
 from handoff.companies import Companies
 from handoff.model import Identity, Receipt, Refused, Turn
 from handoff.recall import compose, kept
-from handoff.store import Store, Tx
+from handoff.store import Row, Store, Tx
 
 T = TypeVar("T")
 # Longer than a turn may take, so that a lease only runs out under a process that died.

@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from handoff import commitments, health, routing
-from handoff.commitments import Row, Scene
-from handoff.model import Company, NotFound, Person
+from handoff.commitments import Scene
+from handoff.model import Company, NotFound, Person, Refused
+from handoff.store import Row
 from handoff.views import AlarmView, Board, CaseView, MessageView, NoticeView, PromiseView, TeamCount, TrailView
 
 BROKEN_SHOWN = timedelta(days=7)
@@ -30,6 +31,12 @@ def may_see(company: Company, person: Person, case: Row) -> bool:
         return True
     owner = company.people.get(case["owner_id"])
     return bool(owner and owner.team == person.team)
+
+
+def require_supervisor(person: Person) -> None:
+    """Raises Refused for an agent."""
+    if person.role == "agent":
+        raise Refused("supervisor_only", "这一步需要主管来做。请联系您的主管。")
 
 
 def case_for(scene: Scene, person: Person, case_id: str, lock: bool = False) -> Row:

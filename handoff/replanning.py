@@ -5,24 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from handoff import commitments, rota, wording
-from handoff.commitments import Row, Scene
+from handoff import commitments, looking, rota, wording
+from handoff.commitments import Scene
 from handoff.model import Commitment, Person, Refused
 from handoff.search import HORIZON_DAYS
-
-MINIMUM = 2
+from handoff.store import Row
 
 
 def hand_over(scene: Scene, person: Person, case: Row, to_person_id: str, reason: str) -> None:
     """The colleague takes the case and its call-back at a time of their own, not later than needed."""
-    if len(reason.strip()) < MINIMUM:
-        raise Refused("text_missing", "请写下转交的原因，至少两个字。")
+    commitments.require_text(reason, "请写下转交的原因，至少两个字。")
     to = scene.company.people.get(to_person_id)
     if to is None or to.id in scene.excluded(case):
         raise Refused("not_possible", "不能转交给这位同事。请从名单中另选一位。")
     if case["state"] != "open":
         raise Refused("closed", "工单不在处理中，无需转交。")
-    old = _call(scene, case)
+    old = commitments.call_of(scene, case)
     if old and old["owner_id"] == to.id:
         raise Refused("same_owner", "这个工单已经由这位同事负责。")
     made = scene.commit_to(to, commitments.request_for(scene, case, to.id))
@@ -36,8 +34,7 @@ def hand_over(scene: Scene, person: Person, case: Row, to_person_id: str, reason
 
 def set_about(scene: Scene, person: Person, case: Row, person_ids: list[str]) -> None:
     """From now on these people and those under them neither see nor own the case."""
-    if person.role == "agent":
-        raise Refused("supervisor_only", "这一步需要主管来做。请联系您的主管。")
+    looking.require_supervisor(person)
     unknown = [one for one in person_ids if one not in scene.company.people]
     if unknown:
         raise Refused("unknown_person", "名单里没有这位同事。请重新选择。")
@@ -90,7 +87,3 @@ def _tell(scene: Scene, case: Row, made: Commitment, old: Row | None, by: str) -
 
     bound = commitments.tell(scene, case, made, words, made_by=by, reach=reach, previous=old)
     commitments.notice(scene, made.owner.id, "handed_over", bound)
-
-
-def _call(scene: Scene, case: Row) -> Row | None:
-    return next((p for p in scene.tx.live_promises(case["id"]) if p["kind"] == "call_back"), None)

@@ -8,11 +8,11 @@ from datetime import date, timedelta
 
 from handoff import commitments, health, wording
 from handoff.clock import Clock
-from handoff.commitments import Row, Scene
+from handoff.commitments import Scene
 from handoff.companies import Companies
 from handoff.intake import Intake
 from handoff.model import Commitment
-from handoff.store import Conflict, Store, Tx
+from handoff.store import Conflict, Row, Store, Tx
 
 log = logging.getLogger("handoff.watcher")
 # A call that "lasts" longer than this is one that somebody forgot to end.

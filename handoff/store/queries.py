@@ -91,17 +91,15 @@ class Queries(Access):
         self._run("lease", build, {"c": conversation_id, "who": worker, "by": worker, "now": now, "until": until})
         return bool(self.cursor.rowcount)
 
-    def release(self, worker: str, conversation_id: str | None = None) -> None:
-        """Give a conversation back; all of this worker's when none is named."""
+    def release(self, worker: str) -> None:
+        """Give back every conversation of this worker."""
         t = tables.conversations
 
         def build() -> Any:
             mine = t.update().where(t.c.leased_by == P("who"))
-            mine = mine.where(t.c.id == P("c")) if conversation_id else mine
             return mine.values(leased_by=sa.null(), leased_until=sa.null())
 
-        given = {"who": worker} | ({"c": conversation_id} if conversation_id else {})
-        self._run(("release", bool(conversation_id)), build, given)
+        self._run("release", build, {"who": worker})
 
     def conversation_after(self, conversation_id: str, after: str) -> list[Row]:
         """The messages of a conversation behind the one with this public id, all of them where there is none; each
