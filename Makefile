@@ -4,7 +4,7 @@ export RASA_TELEMETRY_ENABLED := false
 export TF_CPP_MIN_LOG_LEVEL := 3
 export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 .DEFAULT_GOAL := help
-.PHONY: run test lint types train bench docs lock clean help runtime dev browser
+.PHONY: run test lint types train drills bench docs lock clean help runtime dev browser
 
 run: runtime ## Start bot, desk and keeper; the first time, prepare everything they need
 	@exec $(PYTHON) -m launcher run
@@ -20,6 +20,9 @@ types: dev ## Types (mypy: strict for handoff/ and desk/)
 
 train: runtime ## Train the model now, if its sources changed
 	@$(PYTHON) -m launcher train
+
+drills: dev train ## The long drills: everything is killed, filled, stopped and flooded; writes docs/reliability.md
+	@YINUO_DRILLS=long $(PYTHON) -m pytest tests/drills
 
 bench: dev train ## Measure whole turns through the web chat door, beside the stock recipe
 	@exec $(PYTHON) -m bench.turns

@@ -12,7 +12,7 @@ from sanic import Blueprint, Sanic
 from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
-from channels import fast_graph, inside, quiet
+from channels import fast_events, fast_graph, inside, quiet
 from channels.base import OnNewMessage, Turns
 from handoff import bootstrap
 
@@ -50,6 +50,7 @@ class House:
     def _furnish(self, agent: Any) -> None:
         self._furnished = agent
         fast_graph.install(agent)
+        fast_events.install()
         try:
             inside.install(agent, self.settings.actions, self.settings.actions_port, self.settings.turn_limit_s)
         except Exception as error:

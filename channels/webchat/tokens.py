@@ -25,6 +25,7 @@ ALGORITHM = "HS256"
 CHANNEL = "webchat"
 SHORTEST_SECRET = 32
 SITE_HOURS = 12  # the site may sign the customer out meanwhile: it vouches anew with each page
+MOST_SEEN = 10_000
 GUEST_DAYS = 90  # a guest has nothing but this token to come back to the conversation with
 LONGEST_NAME, LONGEST_SUBJECT = 60, 128
 
@@ -52,6 +53,7 @@ class Tokens:
         if len(secret) < SHORTEST_SECRET:
             log.warning("YINUO_WEBCHAT_SECRET is short: %s characters or more cannot be guessed", SHORTEST_SECRET)
         self._site_key = secret.encode()
+        self._seen: dict[str, tuple[Session, int]] = {}
         self._own_key = hmac.new(self._site_key, b"yinuo webchat session 1", hashlib.sha256).digest()
 
     def guest(self) -> str:
@@ -67,16 +69,26 @@ class Tokens:
         return self._sign(own, SITE_HOURS)
 
     def session(self, token: str) -> Session:
-        """The session behind a token. Raises Untrusted."""
+        """The session behind a token. Raises Untrusted. What was read once is remembered until it runs out."""
+        seen = self._seen.get(token)
+        if seen is not None and time.time() < seen[1]:
+            return seen[0]
         claims = _read(token, self._own_key, ["exp", "adr"])
-        address = str(claims["adr"])
-        if not address.startswith("site:"):
-            return Session(address)
-        name, phone = str(claims.get("nam", "")), str(claims.get("tel", ""))
-        return Session(address, Identity(CHANNEL, address, name, phone), str(claims.get("sid", "")))
+        if len(self._seen) >= MOST_SEEN:
+            self._seen.clear()
+        self._seen[token] = (_session(claims), int(claims["exp"]))
+        return self._seen[token][0]
 
     def _sign(self, claims: dict[str, Any], hours: int) -> str:
         return jwt.encode(claims | {"exp": int(time.time()) + hours * 3600}, self._own_key, ALGORITHM)
+
+
+def _session(claims: dict[str, Any]) -> Session:
+    address = str(claims["adr"])
+    if not address.startswith("site:"):
+        return Session(address)
+    name, phone = str(claims.get("nam", "")), str(claims.get("tel", ""))
+    return Session(address, Identity(CHANNEL, address, name, phone), str(claims.get("sid", "")))
 
 
 def _read(token: str, key: bytes, require: list[str]) -> dict[str, Any]:

@@ -75,6 +75,7 @@ class Running:
             "YINUO_DESK_PORT": str(self.desk_port), "YINUO_KEEPER_PERIOD_S": "0.2", **settings,
         }  # fmt: skip
         self.parts: dict[str, Part] = {}
+        self.model = ROOT
         self._clients: list[httpx.Client] = []
 
     def client(self, base: str, **options: Any) -> httpx.Client:
@@ -121,18 +122,28 @@ class Running:
         """The company's people by name."""
         return {p["name"]: p for p in json.loads(self.command("people", "--json"))}
 
-    def up(self) -> Running:
-        """Start everything and wait until it is ready."""
-        trained = asyncio.run(model.ensure(ROOT, self.environment, Screen()))
+    def prepare(self) -> None:
+        """Everything that the parts need before they start."""
+        self.model = asyncio.run(model.ensure(ROOT, self.environment, Screen()))
         self.command("migrate")
         self.command("import")
+
+    def up(self) -> Running:
+        """Start everything and wait until it is ready."""
+        self.prepare()
         self.start("keeper", "handoff", "keep")
         self.start("desk", "desk")
-        self.start("bot", "rasa", "run", "--interface", "127.0.0.1", "--port", str(self.bot_port), "--model",
-                   str(trained), "--credentials", "credentials.yml", "--endpoints", "endpoints.yml")  # fmt: skip
+        self.start("bot", *self.bot_words())
         self.wait_for(self.desk + "/health", "desk")
         self.wait_for(self.bot + "/health/ready", "bot")
         return self
+
+    def bot_words(self) -> tuple[str, ...]:
+        """How the bot is started."""
+        return (
+            "rasa", "run", "--interface", "127.0.0.1", "--port", str(self.bot_port), "--model", str(self.model),
+            "--credentials", "credentials.yml", "--endpoints", "endpoints.yml",
+        )  # fmt: skip
 
     @property
     def bot(self) -> str:

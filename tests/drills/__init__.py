@@ -1,0 +1,1 @@
+"""Whatever dies: real processes, hit where it hurts, and counted afterwards."""
