@@ -22,7 +22,9 @@ train: runtime ## Train the model now, if its sources changed
 	@$(PYTHON) -m launcher train
 
 drills: dev train ## The long drills: everything is killed, filled, stopped and flooded; writes docs/reliability.md
-	@YINUO_DRILLS=long $(PYTHON) -m pytest tests/drills
+	@rm -rf var/drills
+	@ended=0; YINUO_DRILLS=long $(PYTHON) -m pytest tests/drills --junitxml=var/drills/run.xml || ended=$$?; \
+	$(PYTHON) -m tests.drills.page $$ended || exit $$?; exit $$ended
 
 bench: dev train ## Measure whole turns through the web chat door, beside the stock recipe
 	@exec $(PYTHON) -m bench.turns
