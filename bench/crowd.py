@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import date, timedelta
 from itertools import product
 from pathlib import Path
@@ -29,23 +30,23 @@ def _person(one: str, name: str, title: str, team: str, above: str | None, role:
     return row if above is None else {**row, "reports_to": above}
 
 
-def people() -> list[dict[str, Any]]:
+def people(agents: Mapping[str, int] = AGENTS) -> list[dict[str, Any]]:
     """Agents under a supervisor in each team, a manager above them, and somebody outside."""
     names = iter(_names())
     rows = [
         _person("top", "欧阳正", "值班经理", "head_office", None, "manager"),
         _person("outside", "司马公", "监察专员", "ombudsman", None, "manager"),
     ]
-    for team, count in AGENTS.items():
+    for team, count in agents.items():
         rows.append(_person(f"{team}-lead", next(names), "主管", team, "top", "supervisor"))
-        agents = (_person(f"{team}-{n:03d}", next(names), "客户专员", team, f"{team}-lead") for n in range(count))
-        rows += [{**row, "skills": ["senior"]} if n % 3 == 0 else row for n, row in enumerate(agents)]
+        staff = (_person(f"{team}-{n:03d}", next(names), "客户专员", team, f"{team}-lead") for n in range(count))
+        rows += [{**row, "skills": ["senior"]} if n % 3 == 0 else row for n, row in enumerate(staff)]
     return rows
 
 
-def write(folder: Path, today: date) -> None:
+def write(folder: Path, today: date, agents: Mapping[str, int] = AGENTS) -> None:
     """Write the company's files. JSON is YAML, and needs no library that keeps the order."""
-    everybody = people()
+    everybody = people(agents)
     teams = [
         {"id": team, "name": team, "intents": intents, "supervisor": f"{team}-lead"}
         for team, intents in INTENTS.items()
