@@ -12,7 +12,7 @@ from sanic import Blueprint, Sanic
 from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
-from channels import fast_events, fast_graph, inside, quiet
+from channels import fast_events, fast_graph, inside, model, quiet
 from channels.base import OnNewMessage, Turns
 from handoff import bootstrap
 
@@ -37,6 +37,8 @@ class House:
         self.refusals: dict[str, Callable[[Exception], HTTPResponse]] = {}
         self._actions: dict[str, Any] = {"ok": False, "error": "no model"}
         self._furnished: object = None
+        self._missing = model.MissingModel(model.asked_for)
+        self._waiting: asyncio.Task[None] | None = None
 
     def ready(self) -> bool:
         """Whether there is a model. A model that was exchanged meanwhile gets its way to the actions first."""
@@ -61,19 +63,35 @@ class House:
             self._actions = {"ok": True, "where": self.settings.actions}
 
     async def start(self, app: Sanic, _loop: asyncio.AbstractEventLoop) -> None:
-        """After the model is loaded."""
+        """After the model is loaded, if it could be."""
         quiet.install()
+        agent = getattr(app.ctx, "agent", None)
         if self.ready():
-            failure = await self.turns.rehearse(REHEARSAL, REHEARSAL_LIMIT_S)
-            if failure:
-                log.error("The rehearsal failed: %s", failure)
+            await self._warm_up()
+        elif agent is not None:
+            log.error("There is no model: whoever writes is handed to a person at once")
+            self._waiting = asyncio.create_task(self._missing.wait(agent, self.turns.threads, self._take_up))
+        self.turns.start(getattr(app.state, "port", None))
+
+    async def _take_up(self, agent: Any) -> None:
+        """The model is there at last."""
+        self._app.ctx.agent = agent
+        if self.ready():
+            await self._warm_up()
+        log.info("The model is there")
+
+    async def _warm_up(self) -> None:
+        failure = await self.turns.rehearse(REHEARSAL, REHEARSAL_LIMIT_S)
+        if failure:
+            log.error("The rehearsal failed: %s", failure)
         # What is loaded by now stays; a full collection would walk through all of it, with everybody waiting.
         gc.collect()
         gc.freeze()
-        self.turns.start(getattr(app.state, "port", None))
 
     async def stop(self, _app: Sanic, _loop: asyncio.AbstractEventLoop) -> None:
         """While the channels' own listeners may still need the core."""
+        if self._waiting is not None:
+            self._waiting.cancel()
         await self.turns.stop()
 
     async def close(self, _app: Sanic, _loop: asyncio.AbstractEventLoop) -> None:
@@ -96,9 +114,9 @@ class House:
         except Exception as error:
             log.error("The core could not say how it is: %s", quiet.places(error))
             core = {"database": {"ok": False, "error": type(error).__name__}}
-        model = self.ready()
         channels = {"ok": all(channel["ok"] for channel in self.channels.values()), **self.channels}
-        parts: dict[str, Any] = {"model": {"ok": model}, "actions": self._actions, "channels": channels, **core}
+        model_state = {"ok": True} if self.ready() else self._missing.state
+        parts: dict[str, Any] = {"model": model_state, "actions": self._actions, "channels": channels, **core}
         down = [name for name, part in parts.items() if not part["ok"]]
         ready = not set(down) - {"keeper"}
         body = {"ready": ready, "alarms": down, **parts}

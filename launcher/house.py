@@ -50,7 +50,7 @@ async def stand(root: Path, settings: Settings, screen: Screen) -> int:
     """Everything in order; returns only when cancelled or when a part cannot be brought up."""
     began = monotonic()
     environ = parts.environment(os.environ, root / ".env")
-    trained = await model.ensure(root, environ, screen)
+    trained = await model.or_the_last(root, environ, screen)
     await prepare(root, environ, screen)
     await keep(parts.house(settings, trained), root, environ, screen, lambda: welcome(root, settings, screen, began))
     return 0

@@ -5,6 +5,8 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import sys
+import tarfile
+import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,11 +14,12 @@ from time import monotonic
 
 from launcher.logs import PartLog
 from launcher.screen import Screen
-from launcher.step import step
+from launcher.step import StepFailed, step
 
 SINGLE = ("config.yml", "domain.yml", "requirements/runtime.lock")
 FOLDERS = ("data", "nlu")
 KEPT = 3
+BEGUN = "training-"
 
 
 def sources(root: Path) -> list[Path]:
@@ -40,29 +43,66 @@ def path(root: Path) -> Path:
     return root / "models" / f"{key(root)}.tar.gz"
 
 
+def whole(archive: Path) -> bool:
+    """Whether an archive can be read to its end: a copy that broke off, or a full disk, leaves half of one."""
+    try:
+        with tarfile.open(archive) as opened:
+            return bool(opened.getnames())
+    except (OSError, EOFError, tarfile.TarError, zlib.error):
+        return False
+
+
 async def ensure(root: Path, environ: Mapping[str, str], screen: Screen) -> Path:
-    """Returns the model of the present sources, trained now if it is not there."""
+    """Returns the model of the present sources, trained now if it is not there or damaged. Raises StepFailed."""
     wanted = path(root)
-    if wanted.exists():
+    if whole(wanted):
         screen.say("model", f"{wanted.relative_to(root)} is up to date")
         return wanted
     with _alone(root):
-        if not wanted.exists():
+        if not whole(wanted):
             await _train(root, wanted, environ, screen)
     return wanted
 
 
+async def or_the_last(root: Path, environ: Mapping[str, str], screen: Screen) -> Path:
+    """The model of the present sources or, where it cannot be made, the last good one, or none: the bot's doors open
+    all the same, and then everybody who writes is handed to a person."""
+    try:
+        return await ensure(root, environ, screen)
+    except StepFailed:
+        wanted = path(root)
+    for old in _newest_first(wanted.parent):
+        if old != wanted and whole(old):
+            screen.say("model", f"ATTENTION: the bot starts with the model of before, {old.relative_to(root)}")
+            return old
+    screen.say("model", "ATTENTION: there is none. The bot hands everybody who writes to a person, by name and time,")
+    screen.say("model", "and takes a model up by itself as soon as `make train` has made one")
+    return wanted
+
+
+def _newest_first(folder: Path) -> list[Path]:
+    made = [archive for archive in folder.glob("*.tar.gz") if not archive.name.startswith(BEGUN)]
+    return sorted(made, key=lambda archive: archive.stat().st_mtime, reverse=True)
+
+
 async def _train(root: Path, wanted: Path, environ: Mapping[str, str], screen: Screen) -> None:
     began = monotonic()
-    screen.say("model", "its sources changed: training, with the details in var/log/train.log")
-    name = f"training-{wanted.name}"
+    screen.say("model", f"{_reason(wanted)}: training, with the details in var/log/train.log")
+    name = f"{BEGUN}{wanted.name}"
     command = (sys.executable, "-m", "rasa", "train", "--out", "models", "--force", "--fixed-model-name", name)
     progress = _Progress(screen, began)
     await step("model", command, environ, PartLog(root / "var/log/train.log"), screen, progress.heard)
+    if not whole(wanted.parent / name):
+        screen.say("model", "training ended without a whole model")
+        raise StepFailed("model")
     (wanted.parent / name).replace(wanted)
     screen.say("model", f"trained in {monotonic() - began:.0f} s: {wanted.relative_to(root)}")
-    for old in sorted(wanted.parent.glob("*.tar.gz"), key=lambda model: model.stat().st_mtime)[:-KEPT]:
+    for old in _newest_first(wanted.parent)[KEPT:]:
         old.unlink()
+
+
+def _reason(wanted: Path) -> str:
+    return f"{wanted.name} is damaged" if wanted.exists() else "its sources changed"
 
 
 class _Progress:

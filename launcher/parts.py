@@ -51,7 +51,7 @@ def house(settings: Settings, model: Path) -> list[Part]:
     where = ("--interface", settings.bind, "--port", str(settings.bot_port))
     files = ("--model", str(model), "--credentials", "credentials.yml", "--endpoints", "endpoints.yml")
     parts = [
-        Part("bot", (*python, "rasa", "run", *where, *files), f"{bot_url(settings)}/health/ready"),
+        Part("bot", (*python, "channels", "run", *where, *files), f"{bot_url(settings)}/health/ready"),
         Part("desk", (*python, "desk"), f"{desk_url(settings)}/health"),
         Part("keeper", (*python, "handoff", "keep")),
     ]

@@ -80,13 +80,18 @@ class Watch:
             await asyncio.shield(self.child.stop())
 
     async def _wait_ready(self) -> None:
+        """A part that lives and is not ready, such as a bot without a model, is waited for as long as it lives."""
         began = monotonic()
+        opening = asyncio.ensure_future(
+            ready.until(self.part.door) if self.part.door else asyncio.sleep(self.part.settle_s)
+        )
         try:
-            opening = ready.until(self.part.door) if self.part.door else asyncio.sleep(self.part.settle_s)
-            await asyncio.wait_for(opening, self.patience.ready_s)
-        except asyncio.TimeoutError:
-            self.screen.say(self.part.name, f"not ready after {self.patience.ready_s:g} s; see {self.log.path}")
-            return
+            done, _ = await asyncio.wait({opening}, timeout=self.patience.ready_s)
+            if not done:
+                self.screen.say(self.part.name, f"not ready after {self.patience.ready_s:g} s; see {self.log.path}")
+            await opening
+        finally:
+            opening.cancel()
         self.screen.say(self.part.name, f"ready after {monotonic() - began:.0f} s")
         self.ready.set()
 

@@ -141,7 +141,7 @@ class Running:
     def bot_words(self) -> tuple[str, ...]:
         """How the bot is started."""
         return (
-            "rasa", "run", "--interface", "127.0.0.1", "--port", str(self.bot_port), "--model", str(self.model),
+            "channels", "run", "--interface", "127.0.0.1", "--port", str(self.bot_port), "--model", str(self.model),
             "--credentials", "credentials.yml", "--endpoints", "endpoints.yml",
         )  # fmt: skip
 

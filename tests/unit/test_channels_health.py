@@ -41,7 +41,8 @@ async def test_not_ready_without_a_model(monkeypatch: pytest.MonkeyPatch) -> Non
     wire(monkeypatch, CoreDouble(), settings())
     async with running_bot(CoreDouble(), None) as bot:
         status, said = await health(bot, "/health/ready")
-    assert (status, said["ready"], said["model"]) == (503, False, {"ok": False})
+    without = {"ok": False, "error": "no model was loaded", "then": "restart the bot"}
+    assert (status, said["ready"], said["model"]) == (503, False, without)
 
 
 async def test_not_ready_without_a_database(monkeypatch: pytest.MonkeyPatch) -> None:

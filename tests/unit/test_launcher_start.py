@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from handoff.settings import Settings
-from launcher import model, parts, ports, secrets_file
+from launcher import parts, ports, secrets_file
 from launcher.lock import AlreadyRunning, Lock
 from launcher.screen import Screen
 from launcher.welcome import sign_ins, welcome
@@ -84,36 +84,6 @@ def test_the_action_server_is_a_part_only_when_actions_run_beside_the_bot() -> N
     assert names("inside") == ["bot", "desk", "keeper"]
     assert names("beside") == ["bot", "desk", "keeper", "actions"]
     assert "actions" in parts.ports(Settings(actions="beside"))
-
-
-def training_files(root: Path) -> None:
-    for name in ("config.yml", "domain.yml", "requirements/runtime.lock", "data/nlu.yml", "nlu/times.py"):
-        (root / name).parent.mkdir(parents=True, exist_ok=True)
-        (root / name).write_text(name)
-
-
-@pytest.mark.parametrize("changed", ["config.yml", "data/nlu.yml", "nlu/times.py", "requirements/runtime.lock"])
-def test_the_model_has_another_key_when_one_of_its_sources_changed(tmp_path: Path, changed: str) -> None:
-    training_files(tmp_path)
-    before = model.key(tmp_path)
-    (tmp_path / changed).write_text("another")
-    assert model.key(tmp_path) != before
-
-
-def test_compiled_python_beside_the_sources_does_not_change_the_models_key(tmp_path: Path) -> None:
-    training_files(tmp_path)
-    before = model.key(tmp_path)
-    (tmp_path / "nlu/__pycache__").mkdir()
-    (tmp_path / "nlu/__pycache__/times.pyc").write_bytes(b"1")
-    assert model.key(tmp_path) == before
-
-
-async def test_a_model_that_is_there_is_not_trained_again(tmp_path: Path) -> None:
-    training_files(tmp_path)
-    wanted = model.path(tmp_path)
-    wanted.parent.mkdir()
-    wanted.write_bytes(b"model")
-    assert await model.ensure(tmp_path, {"PATH": ""}, Screen(io.StringIO())) == wanted
 
 
 def test_the_welcome_names_both_addresses_and_the_sample_sign_ins(tmp_path: Path) -> None:

@@ -60,6 +60,17 @@ async def test_a_part_that_never_comes_up_is_given_up_and_its_last_lines_are_sho
     assert "| no such table" in out.getvalue()
 
 
+async def test_a_part_that_lives_is_waited_for_beyond_the_time_after_which_it_is_told_of(log: PartLog) -> None:
+    out = io.StringIO()
+    slow = part("import time; time.sleep(60)", settle_s=0.3)
+    made = Watch(slow, os.environ, log, Screen(out), Patience(ready_s=0.05))
+    life = asyncio.ensure_future(made.run())
+    await asyncio.wait_for(made.ready.wait(), 20)
+    life.cancel()
+    await asyncio.gather(life, return_exceptions=True)
+    assert "not ready after 0.05 s" in out.getvalue()
+
+
 async def test_a_part_that_dies_after_it_was_ready_is_started_again(log: PartLog) -> None:
     made, out = watch(log, part("import time; time.sleep(60)"))
     life = asyncio.ensure_future(made.run())
