@@ -89,7 +89,7 @@ def environment(extra: Mapping[str, str]) -> dict[str, str]:
 
 
 async def product(
-    folder: Path, model: Path, database: str, screen: Screen, bot: tuple[str, ...] = ("rasa",)
+    folder: Path, model: Path, database: str, screen: Screen, bot: tuple[str, ...] = ("channels",)
 ) -> House:
     """The product: migrated, with the large company, bot and keeper. The desk takes no part in a turn."""
     crowd.write(folder / "company", datetime.now(SHANGHAI).date())
