@@ -1,7 +1,8 @@
 """Spares Rasa work that nobody sees.
 
 It copies states and events deeply for log lines below the level that is logged, and looks through all kinds of events
-for each one that an action answers.
+for each one that an action answers. `tests/unit/test_channels_fast_events.py` reads Rasa's source and fails when one of
+these copies has become more than an argument of a log line.
 """
 
 from __future__ import annotations
@@ -15,17 +16,29 @@ from rasa.core.actions import forms
 from rasa.core.policies import rule_policy
 from rasa.shared.core.events import Event
 
-# In these modules every `copy.deepcopy` is an argument of a debug line; a test counts them.
 ONLY_FOR_LOGS = (processor, forms, rule_policy)
-_found_by_type = Event.resolve_by_type
+_search = Event.resolve_by_type
+Kind = type[Event] | None
 
 
 def _itself(value: Any) -> Any:
     return value
 
 
+@lru_cache(maxsize=64)
+def _known(type_name: str) -> Kind:
+    """Kinds of events are as many as Rasa has; what is not found raises, and is looked for again each time."""
+    return _search(type_name)
+
+
+def _resolve(type_name: Any, default: Kind = None) -> Kind:
+    if default is None and isinstance(type_name, str):
+        return _known(type_name)
+    return _search(type_name, default)
+
+
 def install() -> None:
     """From now on."""
     for module in ONLY_FOR_LOGS:
         module.copy = SimpleNamespace(deepcopy=_itself)
-    Event.resolve_by_type = staticmethod(lru_cache(maxsize=64)(_found_by_type))  # type: ignore[method-assign]
+    Event.resolve_by_type = staticmethod(_resolve)  # type: ignore[method-assign]

@@ -81,11 +81,14 @@ class RunClassifier(GraphComponent, IntentClassifier):
             random_state=self._config["random_state"],
         )  # fmt: skip
         learner.fit(csr_matrix((times, (where, which))), [one.get(INTENT) for one in examples])
-        with self._model_storage.write_to(self._resource) as folder:
-            (folder / WORDS).write_text(json.dumps([list(self._rows), list(learner.classes_)], ensure_ascii=False))
-            np.savez(folder / WEIGHTS, weights=learner.coef_.T, bias=learner.intercept_)
-        self._weights, self._bias = np.ascontiguousarray(learner.coef_.T), learner.intercept_
         self._intents = list(learner.classes_)
+        self._weights, self._bias = np.ascontiguousarray(learner.coef_.T), learner.intercept_
+        if len(self._intents) == 2:  # of two, scikit-learn keeps one: the other is its opposite
+            self._weights, self._bias = np.hstack([-self._weights, self._weights]), np.hstack([-self._bias, self._bias])
+        with self._model_storage.write_to(self._resource) as folder:
+            kept = json.dumps([list(self._rows), self._intents], ensure_ascii=False)
+            (folder / WORDS).write_text(kept, encoding="utf-8")
+            np.savez(folder / WEIGHTS, weights=self._weights, bias=self._bias)
         return self._resource
 
     @classmethod
@@ -96,7 +99,7 @@ class RunClassifier(GraphComponent, IntentClassifier):
         """What `train` kept."""
         made = cls(config, model_storage, resource)
         with model_storage.read_from(resource) as folder:
-            words, made._intents = json.loads((folder / WORDS).read_text())
+            words, made._intents = json.loads((folder / WORDS).read_text(encoding="utf-8"))
             with np.load(folder / WEIGHTS) as tables:
                 made._weights, made._bias = np.ascontiguousarray(tables["weights"]), tables["bias"]
         made._rows = {run: row for row, run in enumerate(words)}

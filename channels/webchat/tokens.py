@@ -71,8 +71,10 @@ class Tokens:
     def session(self, token: str) -> Session:
         """The session behind a token. Raises Untrusted. What was read once is remembered until it runs out."""
         seen = self._seen.get(token)
-        if seen is not None and time.time() < seen[1]:
-            return seen[0]
+        if seen is not None:
+            if time.time() < seen[1]:
+                return seen[0]
+            del self._seen[token]
         claims = _read(token, self._own_key, ["exp", "adr"])
         if len(self._seen) >= MOST_SEEN:
             self._seen.clear()
