@@ -7,22 +7,11 @@ Rasa stays at INFO or above, and a traceback is logged as its places and its typ
 from __future__ import annotations
 
 import logging
-import traceback
+
+from handoff.quiet import places
 
 _TALKATIVE = ("rasa", "rasa_sdk", "channels", "actions")
 _OWN_HANDLERS = ("sanic.error", "sanic.root", "sanic.access")
-
-
-def places(error: BaseException) -> str:
-    """Where an exception came from and what it is, chained causes included, but not what it says."""
-    lines = []
-    seen: BaseException | None = error
-    while seen is not None:
-        frames = traceback.extract_tb(seen.__traceback__)[-6:]
-        trail = " < ".join(f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno}" for frame in reversed(frames))
-        lines.append(f"{type(seen).__name__} at {trail}" if trail else type(seen).__name__)
-        seen = seen.__cause__ or seen.__context__
-    return "; from ".join(lines)
 
 
 class WithoutWords(logging.Filter):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Protocol
@@ -42,8 +43,9 @@ class FileClock:
         self._path = path
 
     def now(self) -> datetime:
-        written = datetime.fromtimestamp(self._path.stat().st_mtime, timezone.utc)
-        return aware(self._path.read_text().strip()) + (datetime.now(SHANGHAI) - written)
+        with self._path.open() as file:  # opened once: meanwhile another may take its place
+            written = datetime.fromtimestamp(os.fstat(file.fileno()).st_mtime, timezone.utc)
+            return aware(file.read().strip()) + (datetime.now(SHANGHAI) - written)
 
 
 class SetClock:
@@ -58,6 +60,11 @@ class SetClock:
     def set(self, now: datetime) -> None:
         """Move to `now`."""
         self._now = now
+
+
+def elapsed_s() -> float:
+    """Seconds that run on whatever the clock is set to. Only differences mean anything."""
+    return time.monotonic()
 
 
 def aware(text: str) -> datetime:

@@ -19,6 +19,8 @@ from handoff.store import Row, Store, Tx
 T = TypeVar("T")
 # Longer than a turn may take, so that a lease only runs out under a process that died.
 LEASE = timedelta(seconds=15)
+# Ends later than any lease of now can: two machines' clocks may differ a little.
+NEVER = 2 * LEASE
 # Whoever answers a turn gives its conversation back in the same transaction.
 GIVEN_BACK: dict[str, Any] = {"leased_by": None, "leased_until": None}
 
@@ -90,7 +92,7 @@ class Journal:
         waiting = tx.unanswered(conversation_id)
         if not waiting:
             return None
-        if not tx.lease(conversation_id, worker, now, now + LEASE):
+        if not tx.lease(conversation_id, worker, now, now + LEASE, now + NEVER):
             raise Held
         conversation = tx.row("conversations", conversation_id) or {}
         customer = tx.row("customers", conversation["customer_id"]) or {}
@@ -111,8 +113,11 @@ class Journal:
         """Conversations with waiting messages that no living process holds, oldest first."""
         now = self._clock.now()
         with self._store.read() as tx:
-            waiting = tx.waiting(now - timedelta(seconds=older_than_s))
-        free = [w for w in waiting if not w["leased_by"] or w["leased_by"] == worker or w["leased_until"] < now]
+            waiting = tx.waiting(now - timedelta(seconds=older_than_s), now)
+        free = [
+            w for w in waiting
+            if not w["leased_by"] or w["leased_by"] == worker or not now <= w["leased_until"] <= now + NEVER
+        ]  # fmt: skip
         return list(dict.fromkeys(w["conversation_id"] for w in free))
 
     def close(self, turn_id: str, texts: list[str], known: dict[str, Any], dialogue: dict[str, Any]) -> bool:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from handoff import commitments, health, wording
-from handoff.clock import Clock
+from handoff.clock import Clock, elapsed_s
 from handoff.commitments import Scene
 from handoff.companies import Companies
 from handoff.intake import Intake
 from handoff.model import Commitment
-from handoff.store import Conflict, Row, Store, Tx
+from handoff.quiet import places
+from handoff.store import Row, Store, Tx, Unavailable
 
 log = logging.getLogger("handoff.watcher")
 # A call that "lasts" longer than this is one that somebody forgot to end.
@@ -33,6 +34,7 @@ class Watcher:
         self._intake = intake
         self._unanswered = timedelta(seconds=unanswered_s)
         self._calendar_seen: date | None = None
+        self._ahead: dict[int, float] = {}
 
     def _scene(self, tx: Tx) -> Scene:
         return Scene(tx, self._companies.current(tx), self._clock.now())
@@ -46,19 +48,29 @@ class Watcher:
             soon = [p["id"] for p in tx.due(now + remind, unreminded=True) if p["due_at"] > now]
             late = [p["id"] for p in tx.due(now)]
             late += [p["id"] for p in tx.due(now, state="calling") if now - p["calling_at"] > CALL_LIMIT]
-            turns = [str(m["id"]) for m in tx.waiting(now - self._unanswered)]
+            turns = self._unanswered_turns(tx, now)
             asked = [c["id"] for c in tx.rows("cases", state="closing") if now - c["proposed_at"] > ANSWER_LIMIT]
         done = self._each(turns, self._answer) + self._each(late, self._break) + self._each(soon, self._remind)
         return done + self._each(asked, self._rest) + self._watch_calendar()
+
+    def _unanswered_turns(self, tx: Tx, now: datetime) -> list[str]:
+        """Turns that waited too long; one from ahead of the clock, which was set back, from when it is seen here."""
+        limit, seen_at = self._unanswered, elapsed_s()
+        waiting = tx.waiting(now - limit, now)
+        self._ahead = {m["id"]: self._ahead.get(m["id"], seen_at) for m in waiting if m["at"] > now}
+        patience = {one: since + limit.total_seconds() for one, since in self._ahead.items()}
+        return [str(m["id"]) for m in waiting if seen_at >= patience.get(m["id"], seen_at)]
 
     def _each(self, ids: list[str], act: Callable[[str], bool]) -> int:
         done = 0
         for one in ids:
             try:
                 done += act(one)
-            except (LookupError, ValueError, Conflict):
+            except Unavailable:
+                raise
+            except Exception as error:
                 # One that cannot be dealt with must not keep the others waiting; it is tried again next round.
-                log.exception("%s of %s failed", act.__name__, one)
+                log.error("%s of %s failed: %s", act.__name__, one, places(error))
         return done
 
     def _answer(self, turn_id: str) -> bool:

@@ -66,29 +66,33 @@ class Queries(Access):
         )
         return int(found["n"]) if found else 0
 
-    def waiting(self, before: datetime) -> list[Row]:
-        """Unanswered messages that came in before this instant, with who holds their conversation."""
+    def waiting(self, before: datetime, now: datetime) -> list[Row]:
+        """Unanswered messages that came in before this instant, with who holds their conversation; and those that
+        came in later than now, as it seems since the clock was set back."""
         t, c = tables.messages, tables.conversations
         return self._all(
             "waiting",
             lambda: (
                 sa.select(t.c.id, t.c.conversation_id, t.c.at, c.c.leased_by, c.c.leased_until)
                 .join(c, c.c.id == t.c.conversation_id)
-                .where(t.c.closed_at.is_(None), t.c.at <= _at("before"))
+                .where(t.c.closed_at.is_(None), sa.or_(t.c.at <= _at("before"), t.c.at > _at("now")))
                 .order_by(t.c.id)
             ),
-            before=before,
-        )
+            before=before, now=now,
+        )  # fmt: skip
 
-    def lease(self, conversation_id: str, worker: str, now: datetime, until: datetime) -> bool:
-        """Take the conversation for one process, unless another has it."""
+    def lease(self, conversation_id: str, worker: str, now: datetime, until: datetime, never: datetime) -> bool:
+        """Take the conversation for one process, unless another has it. A lease beyond `never` is of before the clock
+        was set back, and binds nobody."""
         t = tables.conversations
 
         def build() -> Any:
-            free = sa.or_(t.c.leased_by.is_(None), t.c.leased_by == P("who"), t.c.leased_until < _at("now"))
+            over = sa.or_(t.c.leased_until < _at("now"), t.c.leased_until > _at("never"))
+            free = sa.or_(t.c.leased_by.is_(None), t.c.leased_by == P("who"), over)
             return t.update().where(t.c.id == P("c"), free).values(leased_by=P("by"), leased_until=_at("until"))
 
-        self._run("lease", build, {"c": conversation_id, "who": worker, "by": worker, "now": now, "until": until})
+        given = {"c": conversation_id, "who": worker, "by": worker, "now": now, "until": until, "never": never}
+        self._run("lease", build, given)
         return bool(self.cursor.rowcount)
 
     def release(self, worker: str) -> None:
@@ -140,11 +144,12 @@ class Queries(Access):
     # Cases and promises
 
     def latest_case(self, customer_id: str) -> Row | None:
-        """The customer's newest case, open or not."""
+        """The customer's open case, else the newest: the clock may have been set back between the two."""
         t = tables.cases
+        order = (t.c.state == sa.literal_column("'closed'"), t.c.opened_at.desc())
         return self._one(
             "latest_case",
-            lambda: sa.select(t).where(t.c.customer_id == P("c")).order_by(t.c.opened_at.desc()).limit(1),
+            lambda: sa.select(t).where(t.c.customer_id == P("c")).order_by(*order).limit(1),
             c=customer_id,
         )
 
