@@ -13,7 +13,7 @@ from tests.drills.record import Record
 
 HERE = Path(__file__).parent
 RESULTS = "run.xml"
-_CONSTANT = re.compile(r'^GROUP\b.*=\s*"([a-z]+)"', re.MULTILINE)
+_CONSTANT = re.compile(r'^GROUP\b.*=\s*"([^"]+)"', re.MULTILINE)
 
 
 @dataclass

@@ -67,6 +67,11 @@ def page(found: Found, machine: dict[str, Any], bench: str, picture: str) -> str
     return "\n\n".join(sections) + "\n"
 
 
+def title(group: str) -> str:
+    """The heading of a group."""
+    return plain(TITLES.get(group) or group[:1].upper() + group[1:])
+
+
 def failed(what: str) -> str:
     """As red as Markdown can be."""
     return f"**🔴 FAILED: {plain(what)}**"
@@ -87,7 +92,7 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]], words: int = 1) ->
 def _short(found: Found) -> list[str]:
     records = found.records
     said = [failed(what) for what in found.broken_off]
-    said += [failed(f"group {group} did not run; nothing is known of it") for group in found.missing()]
+    said += [failed(f"{title(group)}: did not run; nothing is known of it") for group in found.missing()]
     said += [failed(f"{test}: {why}") for group, test, why in found.failed if group not in found.all_groups()]
     wrong = sum(bool(_faults(one)) for one in records)
     if wrong or found.failed:
@@ -119,7 +124,7 @@ def _faults(one: Record) -> str:
 
 def _group(group: str, found: Found) -> list[str]:
     records = sorted(found.of(group), key=lambda one: one.fault)
-    said = [f'<a id="{group}"></a>', f"## {TITLES.get(group, group.capitalize())}"]
+    said = [f"## {title(group)}"]
     said += [failed(f"{test}: {why}") for of, test, why in found.failed if of == group]
     if not records:
         return [*said, "No record: this group did not run, and nothing is known of it."]
