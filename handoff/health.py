@@ -5,24 +5,29 @@ from __future__ import annotations
 from datetime import datetime
 
 from handoff.companies import Companies, NoCompany
-from handoff.store import Store, Unavailable
+from handoff.store import Conflict, Store, Unavailable, Unmigrated
 
 KEEPER = "keeper"
 KEEPER_LIMIT_S = 10.0
+TRIAL = "trial"
+NO_ANSWER = "the database does not answer, or takes nothing new"
+UNMIGRATED = "the database is empty or of an older release: run `python -m handoff migrate`"
 
 
 def health(store: Store, companies: Companies, now: datetime) -> dict[str, dict[str, object]]:
     """A part each, with `ok` and, where it is not, what is wrong. Never raises."""
     try:
+        store.try_writing(lambda tx: tx.beat(TRIAL, now))
         with store.read() as tx:
             beat = next(iter(tx.rows("heartbeats", name=KEEPER)), None)
             try:
                 company: dict[str, object] = {"ok": True, "version": companies.current(tx).version}
             except NoCompany as error:
                 company = {"ok": False, "error": str(error)}
-    except Unavailable:
-        down: dict[str, object] = {"ok": False, "error": "the database does not answer"}
+    except (Unavailable, Conflict) as error:
+        outdated = isinstance(error, Unmigrated)
+        down: dict[str, object] = {"ok": False, "error": UNMIGRATED if outdated else NO_ANSWER}
         return {"database": down, "company": down, "keeper": {"ok": False, "age_s": None}}
     age = (now - beat["at"]).total_seconds() if beat else None
-    keeper = {"ok": age is not None and age <= KEEPER_LIMIT_S, "age_s": age if age is None else round(age, 1)}
+    keeper = {"ok": age is not None and abs(age) <= KEEPER_LIMIT_S, "age_s": age if age is None else round(age, 1)}
     return {"database": {"ok": True}, "company": company, "keeper": keeper}

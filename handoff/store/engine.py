@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from time import monotonic
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
@@ -18,9 +19,16 @@ from handoff.store.tx import Tx
 
 T = TypeVar("T")
 BUSY_MS = 4000
+# A writer waits for its own process's others, and then for those of other processes; while some stranger holds the
+# lock, nobody waits for long, so that the few threads stay free for those who only read.
+WRITER_MS, STUCK_MS = BUSY_MS // 2, 200
+# Something was written so lately that there is no need to try whether it can be.
+LATELY_S = 1.0
 TRIES = 6
 # Two transactions wanted the same: https://www.postgresql.org/docs/current/mvcc-serialization-failure-handling.html
 _SERIALIZATION = {"40001", "40P01"}
+# A table or a column that is not there.
+_UNMIGRATED = {"42P01", "42703"}
 
 
 class Conflict(Exception):
@@ -29,6 +37,10 @@ class Conflict(Exception):
 
 class Unavailable(Exception):
     """The database does not answer, or refuses."""
+
+
+class Unmigrated(Unavailable):
+    """The database is empty or of an older release; waiting does not help."""
 
 
 class Store:
@@ -44,6 +56,8 @@ class Store:
         self._driver: Any = self._engine.dialect.dbapi
         # Threads of one process wait here in order, rather than in SQLite's sleep-and-try-again.
         self._one_writer = threading.Lock()
+        self._stuck = False
+        self._written_at: float | None = None
 
     @contextmanager
     def read(self) -> Iterator[Tx]:
@@ -52,7 +66,7 @@ class Store:
             with self._transaction("BEGIN") as tx:
                 yield tx
         except self._driver.Error as error:
-            raise Unavailable(_reason(error)) from error
+            raise _unavailable(error) from error
 
     def write(self, work: Callable[[Tx], T], durable: bool = True) -> T:
         """Run `work` in a transaction and commit it; run it again when another transaction was in the way.
@@ -66,19 +80,39 @@ class Store:
             except self._driver.Error as error:
                 wanted_the_same = getattr(error, "pgcode", None) in _SERIALIZATION
                 if not wanted_the_same and not isinstance(error, self._driver.IntegrityError):
-                    raise Unavailable(_reason(error)) from error
+                    raise _unavailable(error) from error
                 conflict = error
         raise Conflict(type(conflict).__name__) from conflict
 
+    def try_writing(self, work: Callable[[Tx], None]) -> None:
+        """Raise Unavailable unless something can be written now: a full disk and a foreign lock let readers pass.
+        Nothing is done where something was written a moment ago."""
+        if self._written_at is None or monotonic() - self._written_at > LATELY_S:
+            self.write(work, durable=False)
+
     def _once(self, work: Callable[[Tx], T], durable: bool) -> T:
-        if not self.sqlite:
+        if self.sqlite:
+            done = self._alone(work, durable)
+        else:
             with self._transaction("" if durable else "SET LOCAL synchronous_commit = off") as tx:
-                return self._finish(tx, work)
-        if not self._one_writer.acquire(timeout=BUSY_MS / 1000):
+                done = self._finish(tx, work)
+        self._written_at = monotonic()
+        return done
+
+    def _alone(self, work: Callable[[Tx], T], durable: bool) -> T:
+        """SQLite has one writer at a time."""
+        wait_ms = STUCK_MS if self._stuck else WRITER_MS
+        if not self._one_writer.acquire(timeout=wait_ms / 1000):
             raise Unavailable("the database was busy for too long")
         try:
-            with self._transaction("BEGIN IMMEDIATE", f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}") as tx:
+            wait_ms = STUCK_MS if self._stuck else WRITER_MS
+            before = (f"PRAGMA busy_timeout={wait_ms}", f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}")
+            with self._transaction("BEGIN IMMEDIATE", *before) as tx:
+                self._stuck = False
                 return self._finish(tx, work)
+        except self._driver.OperationalError as error:
+            self._stuck = "locked" in str(error)
+            raise
         finally:
             self._one_writer.release()
 
@@ -88,16 +122,18 @@ class Store:
         return result
 
     @contextmanager
-    def _transaction(self, begin: str, before: str = "") -> Iterator[Tx]:
+    def _transaction(self, begin: str, *before: str) -> Iterator[Tx]:
         try:
             connection: Any = self._engine.raw_connection()
         except exc.DBAPIError as error:
-            raise Unavailable(_reason(error.orig)) from error
+            raise _unavailable(error.orig) from error
         except exc.TimeoutError as error:
             raise Unavailable("all connections to the database are busy") from error
+        except exc.InvalidRequestError as error:
+            raise Unavailable("the database ends every connection at once") from error
         try:
             cursor = connection.cursor()
-            for statement in (before, begin):
+            for statement in (*before, begin):
                 if statement and (self.sqlite or statement != "BEGIN"):  # psycopg2 begins by itself
                     cursor.execute(statement)
             yield Tx(cursor, self._statements, self._key)
@@ -132,14 +168,27 @@ def _sqlite(url: str) -> Engine:
 
 
 def _postgresql(url: str) -> Engine:
-    return sa.create_engine(
-        url, pool_size=8, max_overflow=8, pool_timeout=BUSY_MS / 1000, pool_pre_ping=True,
-        connect_args={"connect_timeout": 4, "options": "-c statement_timeout=4000 -c lock_timeout=4000"},
+    from handoff.store.limited import Connection  # needs the driver, which SQLite's houses need not have
+
+    engine = sa.create_engine(
+        url, pool_size=8, max_overflow=8, pool_timeout=BUSY_MS / 1000,
+        connect_args={"connect_timeout": 2, "options": "-c statement_timeout=3500 -c lock_timeout=3500",
+                      "connection_factory": Connection},
     )  # fmt: skip
 
+    @event.listens_for(engine, "checkout")  # type: ignore[untyped-decorator]
+    def checkout(raw: Any, _record: Any, _proxy: Any) -> None:
+        if raw.broken():
+            # The server was restarted: none of the connections from before is any good.
+            raise exc.InvalidatePoolError
 
-def _reason(error: Any) -> str:
+    return engine
+
+
+def _unavailable(error: Any) -> Unavailable:
     """The database's own words, never the statement's values: those may be a customer's."""
     said = str(error).split("\n")[0]
-    missing = "no such table" in said or getattr(error, "pgcode", None) == "42P01"
-    return f"{said}: run `python -m handoff migrate`" if missing else said
+    missing = ("no such table", "no such column", "has no column named")
+    if getattr(error, "pgcode", None) in _UNMIGRATED or any(words in said for words in missing):
+        return Unmigrated(f"{said}: run `python -m handoff migrate`")
+    return Unavailable(said)
