@@ -3,23 +3,33 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import subprocess
 import sys
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
+from typing import Any, Protocol
 
-from tests.acceptance.running import ROOT, Customer, Running
+from tests.acceptance.running import ROOT, Running
 from tests.drills.record import Record
 
 LIVE = ("open", "calling")
+
+
+class Talking(Protocol):
+    """Whoever can read their own conversation."""
+
+    def messages(self) -> list[dict[str, Any]]:
+        """All of it."""
 
 
 @dataclass
 class Sent:
     """What one customer has sent, in order, as (id, text)."""
 
-    customer: Customer
+    customer: Talking
     messages: list[tuple[str, str]]
 
 
@@ -41,8 +51,34 @@ def count(house: Running, sent: Sequence[Sent], record: Record) -> Record:
     return record
 
 
+def told_once(sent: Sequence[Sent], record: Record) -> Record:
+    """Add turns that nobody answered to what was lost, and second answers to one turn to what was doubled. For
+    customers who waited for each answer before they went on, and to whom nobody else wrote meanwhile."""
+    for one in sent:
+        answers = -1
+        for message in [*one.customer.messages(), {"from": "customer"}]:
+            if message["from"] != "customer":
+                answers += 1
+                continue
+            record.lost += answers == 0
+            record.doubled += max(0, answers - 1)
+            answers = 0
+    return record
+
+
 def _out_of_order(kept: list[tuple[str, str]], sent: list[tuple[str, str]]) -> int:
     return int([one for one in kept if one in sent] != [one for one in sent if one in kept])
+
+
+def rows(house: Running, question: str) -> list[tuple[Any, ...]]:
+    """What a house on SQLite has in its tables."""
+    with closing(sqlite3.connect(house.folder / "y.db", timeout=10)) as database:
+        return database.execute(question).fetchall()
+
+
+def alarms(house: Running, kind: str) -> int:
+    """How many alarms of a kind were raised."""
+    return sum(found == kind for (found,) in rows(house, "SELECT kind FROM alarms"))
 
 
 def contradictions(house: Running) -> int:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path
 
+import pgserver
+import psycopg2
 import pytest
 
+from tests.drills.forked import Zygote
 from tests.drills.house import Standing
 from tests.drills.record import LONG
 
@@ -39,3 +43,29 @@ def build(tmp_path: Path) -> Iterator[Build]:
     for house in made:
         house.hang_up()
         house.down()
+
+
+@pytest.fixture(scope="session")
+def zygote(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Zygote]:
+    """Forks parts that are to be started often; a house takes it as its `zygote`."""
+    made = Zygote(tmp_path_factory.mktemp("zygote") / "log")
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="session")
+def new_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], str]]:
+    """Empty databases on a PostgreSQL server that all drills of this run share."""
+    server = pgserver.get_server(tmp_path_factory.mktemp("postgresql"), cleanup_mode="stop")
+    connection = psycopg2.connect(server.get_uri())
+    connection.autocommit = True
+    number = count(1)
+
+    def make() -> str:
+        name = f"drill{next(number)}"
+        connection.cursor().execute(f"CREATE DATABASE {name}")
+        return str(server.get_uri(name))
+
+    yield make
+    connection.close()
+    server.cleanup()

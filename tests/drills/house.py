@@ -2,19 +2,55 @@
 
 from __future__ import annotations
 
+import shutil
+import signal
+import subprocess
 from pathlib import Path
+from typing import ClassVar
 
 from tests.acceptance.running import Running, free_port
+from tests.drills import points
+from tests.drills.forked import Zygote
 
 CHANGER = "tests.drills.process"
+POINTS = "tests.drills.points:"
+# What makes a house's database its own; without them all begin with the same one.
+OF_ITS_OWN = {"YINUO_DATABASE_URL", "YINUO_COMPANY"}
 
 
 class Standing(Running):
     """Parts one by one. The clock runs from an ordinary Monday morning unless a drill moves it."""
 
+    _template: ClassVar[tuple[Path, Path] | None] = None
+
     def __init__(self, folder: Path, **settings: str) -> None:
         super().__init__(folder, **settings)
         self.ports = {"bot": self.bot_port}
+        self.zygote: Zygote | None = None
+        self.points = folder / "points"
+        self.points.mkdir()
+        self.environment[points.FOLDER] = str(self.points)
+        self._own = bool(OF_ITS_OWN & settings.keys())
+
+    def prepare(self) -> None:
+        """The database of a house that asks for nothing special is a copy: migrating each anew would take seconds."""
+        if self._own:
+            super().prepare()
+            return
+        if Standing._template is None:
+            super().prepare()
+            Standing._template = (self.folder / "template.db", self.model)
+            shutil.copy(self.folder / "y.db", Standing._template[0])
+            return
+        database, self.model = Standing._template
+        shutil.copy(database, self.folder / "y.db")
+
+    def start(self, name: str, *module: str) -> None:
+        """Start one part, by the zygote where there is one."""
+        if self.zygote is None:
+            super().start(name, *module)
+        else:
+            self.parts[name] = self.zygote.start(module, self.environment, self.folder / f"{name}.log")
 
     def part(self, name: str, *words: str, changes: tuple[str, ...] = ()) -> None:
         """Start a part, with changes in it if there are any."""
@@ -32,6 +68,11 @@ class Standing(Running):
         """Start the keeper."""
         self.part("keeper", "handoff", "keep", changes=changes)
 
+    def start_desk(self, changes: tuple[str, ...] = ()) -> None:
+        """Start the desk."""
+        self.part("desk", "desk", changes=changes)
+        self.wait_for(f"{self.desk}/health", "desk")
+
     def door(self, name: str = "bot") -> str:
         """The address of one of the bots."""
         return f"http://127.0.0.1:{self.ports[name]}"
@@ -39,3 +80,17 @@ class Standing(Running):
     def kill(self, name: str) -> None:
         """kill -9."""
         self.stop(name, hard=True)
+
+    def struck(self, name: str, seconds: float = 20) -> None:
+        """Wait until a part has killed itself at its point; fails where it never came there."""
+        part = self.parts[name]
+        try:
+            part.process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            raise AssertionError(f"{(self.points / 'armed').read_text()}: never reached") from None
+        assert not (self.points / "armed").exists(), part.log.read_text()[-3000:]
+        del self.parts[name]
+
+    def arm(self, point: str, which: int = 1, how: signal.Signals = signal.SIGKILL) -> None:
+        """The part in which this point lies ends itself when it comes there for the `which`th time."""
+        points.arm(self.points, point, which, how)
