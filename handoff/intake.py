@@ -10,7 +10,7 @@ from handoff.commitments import Scene
 from handoff.journal import GIVEN_BACK, Journal, claim
 from handoff.model import Commitment, Said
 from handoff.naming import named_in
-from handoff.recall import compose, kept
+from handoff.recall import compose, kept, sound
 from handoff.store import Row, Tx
 
 Known = dict[str, Any]
@@ -85,7 +85,7 @@ class Intake(Journal):
         customer = tx.row("customers", conversation["customer_id"], lock=True) or {}
         case = continuing.current_case(scene, customer["id"])
         unattached = tx.rows("messages", order="id", conversation_id=conversation["id"], case_id=None)
-        talk = Talk(turn, conversation, customer, unattached, known, by)
+        talk = Talk(turn, conversation, customer, unattached, sound(known), by)
         answer(scene, case, talk)
         rest = kept(known) if case is None and not talk.attached else {}
         tx.update("conversations", conversation, {"known": rest, "dialogue": {}, **GIVEN_BACK})

@@ -2,12 +2,51 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
+from handoff.model import SEVERITIES
 from handoff.store.prepared import Row
 
 # What `compose` adds from the truth each time, and the conversation's row therefore need not keep.
 _DERIVED = ("case", "promise", "name", "channel", "reachable", "proposal", "answered")
+
+
+def _text(value: Any) -> bool:
+    return isinstance(value, str)
+
+
+def _texts(value: Any) -> bool:
+    return isinstance(value, list) and all(map(_text, value))
+
+
+def _span(value: Any) -> bool:
+    try:
+        starts, ends = map(datetime.fromisoformat, value)
+    except (TypeError, ValueError):
+        return False
+    return starts.tzinfo is not None and ends.tzinfo is not None
+
+
+def _wish(value: Any) -> bool:
+    return isinstance(value, dict) and all(
+        isinstance(spans, list) and all(map(_span, spans))
+        for spans in (value.get("windows") or [], value.get("excluded") or [])
+    )
+
+
+_SHAPES: dict[str, Callable[[Any], bool]] = {
+    "phone": _text, "order_number": _text, "intent": _text, "turn": _text, "threat": _texts, "asked": _texts,
+    "declined": _texts, "wish": _wish, "severity": lambda value: value in SEVERITIES,
+    "misunderstood": lambda value: isinstance(value, int), "cost": lambda value: isinstance(value, dict),
+}  # fmt: skip
+
+
+def sound(known: dict[str, Any]) -> dict[str, Any]:
+    """Without whatever no rule could work with. An action that answers nonsense must not be able to leave something
+    behind on which every later promise to this customer fails."""
+    return {key: value for key, value in known.items() if key not in _SHAPES or value is None or _SHAPES[key](value)}
 
 
 def kept(known: dict[str, Any]) -> dict[str, Any]:
@@ -19,7 +58,7 @@ def compose(conversation: Row, customer: Row, case: Row | None, live: list[Row])
     """What is known at the beginning of a turn, from the truth alone."""
     current = case if case and case["state"] != "closed" else None
     call = next((p for p in live if p["kind"] == "call_back"), live[0] if live else None)
-    known: dict[str, Any] = dict(conversation["known"])
+    known = sound(conversation["known"])
     phone = (current and current["facts"].get("phone")) or customer["phone"]
     if phone:
         known.setdefault("phone", phone)
