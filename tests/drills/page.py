@@ -7,10 +7,14 @@ from __future__ import annotations
 
 import argparse
 import re
+import sqlite3
+import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+
+import pgserver
 
 from bench.machine import describe
 from tests.drills import waits
@@ -52,8 +56,8 @@ def page(found: Found, machine: dict[str, Any], bench: str, picture: str) -> str
         "# What happens when something dies",
         "Written by `make drills`; run it again rather than change this page.",
         PROMISE,
-        f"Measured on {machine['date']}: {machine['cores']} cores ({machine['processor']}), {machine['system']}, "
-        f"Python {machine['python']}, Rasa {machine['rasa']}, SQLite {machine['sqlite']}.",
+        f"{'Measured' if found.records else 'Written'} on {machine['date']}: {machine['cores']} cores ({machine['processor']}), {machine['system']}, "
+        f"Python {machine['python']}, Rasa {machine['rasa']}, {databases()}.",
         "## In short",
         *_short(found),
         HOW,
@@ -139,14 +143,28 @@ def _group(group: str, found: Found) -> list[str]:
 
 
 def _bench(text: str) -> list[str]:
-    """The first table of docs/bench.md, with what it was measured on and its pictures."""
+    """From docs/bench.md: what it was measured on, its pictures, and the tables of crowds with their headings."""
     said = ["## And how fast it is meanwhile"]
     measured = re.search(r"^Measured on .+$", text, re.MULTILINE)
-    rows = re.search(r"^\|.+(?:\n\|.+)+", text, re.MULTILINE)
+    tables = re.finditer(r"^\| at once .+(?:\n\|.+)+", text, re.MULTILINE)
+    rows = [part for found in tables for part in (_heading(text[: found.start()]), found.group())]
     if not (measured and rows):
         return [*said, "`make bench` has not been run: nothing is known of it."]
-    said += [f"From [the bench](bench.md). {measured.group()}", rows.group()]
-    return said + [shown.group() for shown in IMAGE.finditer(text)]
+    said += [f"From [the bench](bench.md). {measured.group()}", *(shown.group() for shown in IMAGE.finditer(text))]
+    return said + [part for part in rows if part]
+
+
+def _heading(before: str) -> str:
+    """The last heading, one level further down; nothing where only that of the page stands before."""
+    found = re.findall(r"^##+ .+$", before, re.MULTILINE)
+    return f"#{found[-1]}" if found else ""
+
+
+def databases() -> str:
+    """The versions that the drills ran on."""
+    server = Path(pgserver.__file__).parent / "pginstall/bin/postgres"
+    said = subprocess.run([server, "--version"], capture_output=True, text=True, timeout=20, check=True).stdout
+    return f"SQLite {sqlite3.sqlite_version}, PostgreSQL {said.split()[-1]}"
 
 
 def write(found: Found, docs: Path = DOCS) -> None:

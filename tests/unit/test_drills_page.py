@@ -16,10 +16,35 @@ from tests.drills.page import DOCS, main, page, title, write
 from tests.drills.record import Record
 
 MACHINE = {"date": "2026-03-09", "cores": 2, "processor": "a processor", "system": "Linux", "python": "3.10",
-           "rasa": "3.6", "sqlite": "3.40"}  # fmt: skip
+           "rasa": "3.6"}  # fmt: skip
 CLEAN = Record("kill", "bot killed, turn open", 20, 1200, waited_s=[n / 10 for n in range(1, 41)],
                mended_by="the lease | `release`", without="3 of 60 lost", note="a|b <b> & \x00 \\ \ud83d")  # fmt: skip
 LOST = Record("order", "two at once", 400, 800, lost=2, ledger=1)
+
+BENCH = """\
+# How fast
+
+Measured on a day.
+
+![bars](there.svg) ![none](gone.svg)
+
+## One bot
+
+| at once | b |
+| --- | --- |
+| 1 | 2 |
+
+## Two bots
+
+Words.
+
+| at once |
+| --- |
+
+## Memory
+
+| c |
+"""
 
 
 def run(folder: Path, *records: Record, groups: tuple[str, ...] = ("kill", "order"), failures: str = "",
@@ -167,15 +192,14 @@ def test_the_page_has_a_picture_with_words_for_it_and_loses_it_when_nothing_was_
     docs = tmp_path / "docs"
     docs.mkdir()
     (docs / "there.svg").write_text("")
-    pictures = "![bars](there.svg)\n\n![none](gone.svg)"
-    rows = "| a | b |\n| --- | --- |\n| 1 | 2 |"
-    (docs / "bench.md").write_text(f"Measured on a day.\n\n{pictures}\n\n{rows}\n\nand\n\n| c |\n")
+    (docs / "bench.md").write_text(BENCH)
     found = run(tmp_path, CLEAN)
     write(found, docs)
     text = (docs / "reliability.md").read_text(encoding="utf-8")
     assert "![How long customers waited" in text
     assert (docs / "pictures" / "reliability-waits.svg").exists()
-    assert text.endswith(f"Measured on a day.\n\n{rows}\n\n![bars](there.svg)\n")
+    end = "Measured on a day.\n\n![bars](there.svg)\n\n### One bot\n\n| at once | b |\n| --- | --- |\n| 1 | 2 |\n"
+    assert text.endswith(end + "\n### Two bots\n\n| at once |\n| --- |\n")
     write(Found(found.groups), docs)
     assert not (docs / "pictures" / "reliability-waits.svg").exists()
     assert "reliability-waits" not in (docs / "reliability.md").read_text(encoding="utf-8")
