@@ -21,7 +21,7 @@ def seconds(value: float) -> str:
     """Two digits that mean something, and no more."""
     if value < 0.01:
         return "<0.01"
-    return f"{value:.0f}" if value >= 9.95 else f"{value:.2g}"
+    return f"{value:.0f}" if value >= 10 else f"{value:.2g}"
 
 
 def figures(waits: Sequence[float]) -> tuple[str, str, str]:
