@@ -57,7 +57,8 @@ def page(found: Found, machine: dict[str, Any], bench: str, picture: str) -> str
         "Written by `make drills`; run it again rather than change this page.",
         PROMISE,
         f"{'Measured' if found.records else 'Written'} on {machine['date']}: {machine['cores']} cores "
-        f"({machine['processor']}), {machine['system']}, Python {machine['python']}, Rasa {machine['rasa']}, {databases()}.",
+        f"({machine['processor']}), {machine['system']}, Python {machine['python']}, Rasa {machine['rasa']}, "
+        f"{databases()}.",
         "## In short",
         *_short(found),
         HOW,
