@@ -8,6 +8,7 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
+import sanic.app
 from sanic import Blueprint, Sanic
 from sanic.request import Request
 from sanic.response import HTTPResponse, json
@@ -15,6 +16,7 @@ from sanic.response import HTTPResponse, json
 from channels import fast_events, fast_graph, inside, model, quiet
 from channels.base import OnNewMessage, Turns
 from handoff import bootstrap
+from porch.connection import Connection
 
 log = logging.getLogger(__name__)
 HEALTH_LIMIT_S = 3.0
@@ -129,6 +131,8 @@ def join(app: Sanic, on_new_message: OnNewMessage) -> House:
     if isinstance(house, House):
         return house
     house = app.ctx.house = House(app, on_new_message)
+    # Rasa starts the server itself and has no place to name another protocol.
+    sanic.app.HttpProtocol = Connection  # type: ignore[misc]
     app.config.REQUEST_MAX_SIZE = LARGEST_REQUEST
     app.config.REQUEST_TIMEOUT = SLOWEST_REQUEST_S
     app.config.ACCESS_LOG = False

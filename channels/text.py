@@ -11,6 +11,8 @@ RASA_LENGTH = 4000
 _LINES = re.compile(r"\r\n?|[\u0085\u2028\u2029]")
 # Control characters but newline and tab; lone surrogates; marks that turn the direction of what follows.
 _UNFIT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
+# Letters by their category, and yet nothing to see: fillers of Hangul, the empty cell of Braille.
+_EMPTY = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Zs", "Zl", "Zp", "Mn"})
 
 
@@ -21,7 +23,7 @@ def storable(text: str) -> str:
 
 def blank(text: str) -> bool:
     """Whether there is nothing in it that a person could see."""
-    return all(unicodedata.category(sign) in _INVISIBLE for sign in text)
+    return all(sign in _EMPTY or unicodedata.category(sign) in _INVISIBLE for sign in text)
 
 
 def for_rasa(text: str) -> str:

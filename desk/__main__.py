@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 
 from desk.app import create_app
+from porch.connection import Connection
 
 
 def main() -> None:
@@ -12,7 +13,8 @@ def main() -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     app = create_app()
     settings = app.ctx.desk.settings
-    app.run(host=settings.bind, port=settings.desk_port, access_log=False, motd=False)
+    app.run(host=settings.bind, port=settings.desk_port, access_log=False, motd=False,
+            protocol=Connection)  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -79,7 +79,7 @@ class Doors:
         self._call = house.turns.threads.call
         self._assets = Assets()
         self._streams = Streams(bootstrap.feed, house.turns.threads)
-        house.turns.told.append(self._streams.wake)
+        house.turns.told.append(self._streams.tell)
         self._health = house.health
         self._tokens: Tokens | None = None
         house.channels[CHANNEL] = {"ok": True}
@@ -148,7 +148,8 @@ class Doors:
     async def messages(self, request: Request) -> HTTPResponse:
         """What was said, all of it or behind message `after`."""
         conversation_id = await self._conversation(self._session(request))
-        said = await self._said(conversation_id, request.args.get("after")) if conversation_id else []
+        after = gateway.place_of(request.args.get("after"))
+        said = await self._said(conversation_id, after) if conversation_id else []
         return json({"messages": said}, headers=FRESH)
 
     async def events(self, request: Request) -> HTTPResponse | None:
@@ -157,7 +158,7 @@ class Doors:
         if request.stream is not None:
             request.stream.keep_alive = False  # when the stream ends, so does the connection
         response = await request.respond(headers=SSE, content_type="text/event-stream; charset=utf-8")
-        last = request.headers.get("last-event-id") or None
+        last = gateway.place_of(request.headers.get("last-event-id"))
         await self._streams.send(response.send, session.address, lambda: self._conversation(session), self._said, last)
         return None
 

@@ -81,6 +81,11 @@ def message_of(body: dict[str, Any]) -> tuple[str, str]:
     return name, fit
 
 
+def place_of(name: str | None) -> str | None:
+    """The id behind which a client wants to read on. What cannot be one is none, and is never asked of a database."""
+    return name if name and _ID.fullmatch(name) else None
+
+
 def identity_of(body: dict[str, Any]) -> str | None:
     """The signed identity in a request for a session, if there is one. Raises Refusal."""
     identity = body.get("identity")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from channels.quiet import places
@@ -14,6 +14,7 @@ from channels.webchat.gateway import event_of
 
 if TYPE_CHECKING:
     from handoff.feed import Feed
+    from handoff.store import News
 
 log = logging.getLogger(__name__)
 HEARTBEAT_S = 15.0
@@ -35,6 +36,10 @@ class Streams:
         self._open: dict[str, list[asyncio.Event]] = {}
         self._ended: set[asyncio.Event] = set()
         self._poller: asyncio.Task[None] | None = None
+        self._news: News | None = None
+        self._hurry = asyncio.Event()
+        self._seeking = 0
+        self._telling: set[asyncio.Task[None]] = set()
         self.stopping = False
 
     def start(self) -> None:
@@ -46,6 +51,7 @@ class Streams:
         self.stopping = True
         if self._poller is not None:
             self._poller.cancel()
+        self._hang_up()
         for events in self._open.values():
             for event in events:
                 event.set()
@@ -54,6 +60,22 @@ class Streams:
         """There is something new under this key: a conversation's id, or the address of one that has just begun."""
         for event in self._open.get(key, ()):
             event.set()
+
+    def tell(self, conversation_id: str) -> None:
+        """This process has answered something. Whoever listens here is woken; where nobody does, the customer may have
+        a stream at another process, which would otherwise see it only when it looks the next time."""
+        if conversation_id in self._open:
+            self.wake(conversation_id)
+        else:
+            task = asyncio.create_task(self._tell_others(conversation_id))
+            self._telling.add(task)
+            task.add_done_callback(self._telling.discard)
+
+    async def _tell_others(self, conversation_id: str) -> None:
+        try:
+            await self._threads.call(lambda: self._feed().tell(conversation_id))
+        except Exception as error:
+            log.error("Could not tell other processes of an answer: %s", places(error))
 
     @contextmanager
     def listen(self, key: str) -> Iterator[asyncio.Event]:
@@ -78,20 +100,32 @@ class Streams:
         A conversation begins with its first message; until then the stream waits under the address.
         """
         await write("retry: 2000\n\n")
-        with self.listen(address) as news:
-            while (conversation_id := await self._found(find)) is None:
-                if not await self._news(news, write, HEARTBEAT_S / 3):
-                    return
+        conversation_id = await self._sought(write, address, find)
+        if conversation_id is None:
+            return
         with self.listen(conversation_id) as news:
             while True:
                 news.clear()
                 for message in await self._messages(read, conversation_id, last):
                     await write(event_of(message))
                     last = message["id"]
-                if not await self._news(news, write, HEARTBEAT_S):
+                if not await self._more(news, write, HEARTBEAT_S):
                     return
 
-    async def _news(self, news: asyncio.Event, write: Write, limit_s: float) -> bool:
+    async def _sought(self, write: Write, address: str, find: Find) -> str | None:
+        """Wait for the conversation's first message; None when the stream is to end before it."""
+        self._seeking += 1
+        try:
+            with self.listen(address) as news:
+                while (conversation_id := await self._found(find)) is None:
+                    if not await self._more(news, write, HEARTBEAT_S / 3):
+                        return None
+                    news.clear()
+                return conversation_id
+        finally:
+            self._seeking -= 1
+
+    async def _more(self, news: asyncio.Event, write: Write, limit_s: float) -> bool:
         """Sleep until there may be news; False when the stream is to end."""
         if not self.stopping:
             try:
@@ -119,6 +153,8 @@ class Streams:
         before = rounds = 0
         while True:
             try:
+                if rounds % LOOK_BACK_EVERY == 0 and self._news is None:
+                    self._hear(await self._threads.call(lambda: self._feed().listen()))
                 if seen is None:
                     seen = before = await self._threads.call(lambda: self._feed().last_message())
                 rounds += 1
@@ -126,11 +162,40 @@ class Streams:
                 newest, changed = await self._threads.call(self._changed, before if look_back else seen)
                 before = seen if look_back else before
                 seen = max(seen, newest)
-                for conversation_id in changed:
-                    self.wake(conversation_id)
+                for key in changed:
+                    self.wake(key)
             except Exception as error:
                 log.error("Could not look for news: %s", places(error))
-            await asyncio.sleep(POLL_S)
+            await self._pause()
+
+    async def _pause(self) -> None:
+        self._hurry.clear()
+        with suppress(asyncio.TimeoutError):
+            await asyncio.wait_for(self._hurry.wait(), POLL_S)
+
+    def _hear(self, news: News | None) -> None:
+        self._news = news
+        if news is not None:
+            asyncio.get_running_loop().add_reader(news.fileno(), self._told)
+
+    def _told(self) -> None:
+        """Another process has said that it answered something."""
+        try:
+            told = self._news.read() if self._news else set[str]()
+        except Exception as error:
+            log.error("What other processes say is not heard for now: %s", places(error))
+            self._hang_up()
+            return
+        for conversation_id in told:
+            self.wake(conversation_id)
+        if self._seeking and told - self._open.keys():
+            self._hurry.set()  # perhaps it is the beginning of a conversation whose stream knows only the address
+
+    def _hang_up(self) -> None:
+        if self._news is not None:
+            asyncio.get_running_loop().remove_reader(self._news.fileno())
+            self._news.close()
+            self._news = None
 
     def _changed(self, since: int) -> tuple[int, set[str]]:
         return self._feed().conversations_after(since)

@@ -10,6 +10,7 @@ import pytest
 import pytest_asyncio
 from rasa.core.channels.channel import UserMessage
 
+from channels.webchat.gateway import place_of
 from tests.unit.channels_double import SECRET, Bot, CoreDouble, running_bot, settings, until, wire
 
 SITE = "https://www.example.cn"
@@ -259,3 +260,12 @@ async def test_no_secret_keeps_the_chat_shut_and_the_health_door_says_so(
             assert answer.status == 503
         async with bot.http.get(f"{bot.url}/health") as answer:
             assert (answer.status, (await answer.json())["channels"]["webchat"]["ok"]) == (503, False)
+
+
+@pytest.mark.parametrize("behind", ["\x00", "\udcff", "a b", "一", "a" * 129, "", None])
+def test_what_can_be_no_id_is_no_place_to_read_on_from(behind: str | None) -> None:
+    assert place_of(behind) is None
+
+
+def test_any_id_that_a_message_may_have_is_a_place_to_read_on_from() -> None:
+    assert place_of("5f3a9c0e7b") == "5f3a9c0e7b"
