@@ -13,9 +13,10 @@ from typing import Any
 
 from handoff import bootstrap, companies, verify
 from handoff.check import check as check_company
+from handoff.companies import NoCompany
 from handoff.company import load
 from handoff.model import Company
-from handoff.store import Unavailable
+from handoff.store import Conflict, Unavailable
 
 log = logging.getLogger("handoff")
 
@@ -61,18 +62,22 @@ def _report(company: Company) -> bool:
 
 
 def keep(_: Namespace) -> int:
-    """Sweep until told to stop; a database that does not answer is waited for."""
+    """Sweep until told to stop; a database that does not answer, or holds no company yet, is waited for."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
     stop = threading.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_: stop.set())
     watcher, period = bootstrap.watcher(), bootstrap.settings().keeper_period_s
     log.info("keeper started")
+    said = ""
     while not stop.is_set():
         try:
             watcher.sweep()
-        except Unavailable as error:
-            log.error("the database does not answer: %s", error)
+            said = ""
+        except (Unavailable, Conflict, NoCompany) as error:
+            if said != str(error):  # a log that grows every second would fill the disk that perhaps is full already
+                log.error("the keeper tries again until it can work: %s", error)
+            said = str(error)
         stop.wait(period)
     log.info("keeper stopped")
     return 0
