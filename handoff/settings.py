@@ -15,6 +15,8 @@ class Settings(BaseSettings):
     webchat_secret: str = Field("", description="Signs web chat sessions, and the identities that the company's site vouches for (HS256). At least 32 characters.")
     webchat_origins: str = Field("", description="Sites, separated by commas, whose pages may carry the chat, e.g. https://www.example.cn.")
     webchat_backlog: int = Field(20, description="Unanswered messages of one conversation beyond which more are refused with 429.")
+    webchat_sessions_per_minute: int = Field(120, description="Conversations that may be begun in a minute from one public address (IPv6: one /64), in each process, beyond which guests are refused with 429; many people may share an address. 0 for no limit.")
+    webchat_proxies: int = Field(0, description="How many of your own proxies stand in front of the bot and add to `X-Forwarded-For`. At 0 that header is not believed, and addresses of this machine or an inner network are not limited, as everybody behind a proxy would share them.")
     desk_secret: str = Field("", description="Signs the desk's cookies.")
     desk_secure_cookies: bool = Field(False, description="Set to true when the desk is served over https.")
     bot_port: int = Field(5005, description="Port of the bot.")

@@ -23,6 +23,7 @@ from channels.webchat.cors import Manners
 from channels.webchat.gateway import Refusal
 from channels.webchat.stream import Streams
 from channels.webchat.tokens import CHANNEL, Session, Tokens, Untrusted
+from channels.webchat.visitors import Visitors
 from handoff import bootstrap
 from handoff.model import Receipt, Refused
 
@@ -81,6 +82,7 @@ class Doors:
         self._streams = Streams(bootstrap.feed, house.turns.threads)
         house.turns.told.append(self._streams.tell)
         self._health = house.health
+        self._visitors = Visitors(house.settings.webchat_sessions_per_minute, house.settings.webchat_proxies)
         self._tokens: Tokens | None = None
         house.channels[CHANNEL] = {"ok": True}
         try:
@@ -125,6 +127,7 @@ class Doors:
         identity = gateway.identity_of(gateway.body_of(request.body))
         tokens = self._known()
         if not identity:
+            self._admit(request)
             return json({"token": tokens.guest()}, status=201, headers=FRESH)
         try:
             return json({"token": tokens.vouched(identity)}, status=201, headers=FRESH)
@@ -179,6 +182,11 @@ class Doors:
 
     async def _said(self, conversation_id: str, after: str | None) -> list[dict[str, Any]]:
         return await self._call(lambda: bootstrap.intake().messages(conversation_id, after))
+
+    def _admit(self, request: Request) -> None:
+        forwarded = ",".join(request.headers.getall("x-forwarded-for", []))
+        if not self._visitors.admit(request.ip, forwarded, asyncio.get_running_loop().time()):
+            raise Refusal(429, "too_many_sessions", gateway.TOO_MANY)
 
     def _known(self) -> Tokens:
         if self._tokens is None:

@@ -48,8 +48,8 @@ class Manners:
         """An error as JSON that says what to do next."""
         refusal = error if isinstance(error, Refusal) else self._of(error)
         headers = {"Cache-Control": "no-store"}
-        if refusal.status in RETRY_AFTER_S:
-            headers["Retry-After"] = str(RETRY_AFTER_S[refusal.status])
+        if refusal.code in RETRY_AFTER_S:
+            headers["Retry-After"] = str(RETRY_AFTER_S[refusal.code])
         return json({"error": refusal.code, "message": refusal.message}, status=refusal.status, headers=headers)
 
     def _of(self, error: Exception) -> Refusal:

@@ -21,6 +21,7 @@ TOO_LONG = f"这句话太长了，请控制在 {LONGEST_TEXT} 字以内，或分
 TOO_LARGE = "发送的内容太大，请缩短后分成几条发送。"
 BAD_IDENTITY = "网站提供的身份信息格式不对，请刷新页面重试，或以访客身份开始对话。"
 IDENTITY_REFUSED = "您在网站上的登录已过期或无法确认，请重新登录后再打开对话，或以访客身份继续。"
+TOO_MANY = "刚才从您所在的网络打开的对话太多了。请过一分钟再打开；已经开始的对话和约好的联系不受影响。"
 NO_SESSION = "这个会话已失效，请刷新页面重新开始对话。已经约好的联系不受影响。"
 UNAVAILABLE = "系统暂时繁忙，您的话还没有收下。请稍等几秒，再发送一次。"
 BROKEN = "系统出了一点问题，请稍后再试一次。重复发送同一条消息不会重复办理。"
@@ -33,7 +34,7 @@ BY_STATUS = {
     503: ("unavailable", UNAVAILABLE),
 }
 _STATUS = {"backlog": 429, "too_long": 413}
-RETRY_AFTER_S = {429: 3, 503: 3}
+RETRY_AFTER_S = {"backlog": 3, "too_many_sessions": 60, "unavailable": 3}
 
 
 class Refusal(Exception):
