@@ -12,9 +12,11 @@ import pytest
 
 from tests.drills.forked import Zygote
 from tests.drills.house import Standing
+from tests.drills.killing import DATABASES, on_its_feet
 from tests.drills.record import LONG
 
 Build = Callable[..., Standing]
+Lively = Callable[..., Standing]
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -69,3 +71,25 @@ def new_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[
     yield make
     connection.close()
     server.cleanup()
+
+
+@pytest.fixture(scope="module")
+def lively(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, zygote: Zygote
+) -> Iterator[Lively]:
+    """A house with its bot and its keeper, which can be made to kill themselves: one for all drills of a file in short,
+    a fresh one for each in the long run, where hundreds of customers would be in each other's way."""
+    made: list[Standing] = []
+
+    def one(database: str = DATABASES[0]) -> Standing:
+        if LONG or not made:
+            url = "" if database == DATABASES[0] else request.getfixturevalue("new_database")()
+            made.append(Standing(tmp_path_factory.mktemp("house"), **({"YINUO_DATABASE_URL": url} if url else {})))
+            made[-1].prepare()
+            on_its_feet(made[-1], zygote)
+        return made[-1]
+
+    yield one
+    for each in made:
+        each.hang_up()
+        each.down()

@@ -6,9 +6,10 @@ import shutil
 import signal
 import subprocess
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from tests.acceptance.running import Running, free_port
+from handoff.store import Row, Store
+from tests.acceptance.running import SECRET, Running, free_port
 from tests.drills import points
 from tests.drills.forked import Zygote
 
@@ -80,6 +81,14 @@ class Standing(Running):
     def kill(self, name: str) -> None:
         """kill -9."""
         self.stop(name, hard=True)
+
+    def rows(self, table: str, **where: Any) -> list[Row]:
+        """What stands in a table of the truth: asking the command would take a second."""
+        store = Store(self.environment["YINUO_DATABASE_URL"], SECRET)
+        with store.read() as tx:
+            found: list[Row] = tx.rows(table, **where)
+        store.close()
+        return found
 
     def struck(self, name: str, seconds: float = 20) -> None:
         """Wait until a part has killed itself at its point; fails where it never came there."""

@@ -88,6 +88,7 @@ class Reached:
             if self._armed.exists() and self._told_to(name):
                 number = signal.Signals[self._armed.read_text().split()[2]]
                 self._armed.unlink()
+                self._counted.clear()
                 os.kill(os.getpid(), number)
 
     def _told_to(self, name: str) -> bool:

@@ -47,6 +47,13 @@ class Steadfast:
         self.waits.append(time.monotonic() - began)
         return answered
 
+    def post(self, name: str, text: str) -> int:
+        """One attempt to send a message; 0 where the connection broke."""
+        try:
+            return self._http.post("/messages", json={"id": name, "text": text}).status_code
+        except httpx.TransportError:
+            return 0
+
     def promises(self) -> list[dict[str, Any]]:
         """What was promised, as the customer reads it."""
         return [m["promise"] for m in self.messages() if "promise" in m]
