@@ -27,7 +27,7 @@ drills: dev train ## The long drills: everything is killed, filled, stopped and 
 	$(PYTHON) -m tests.drills.page $$ended || exit $$?; exit $$ended
 
 bench: dev train ## Measure whole turns through the web chat door, beside the stock recipe
-	@exec $(PYTHON) -m bench.turns
+	@exec $(PYTHON) -m bench.turns --pair --where
 
 docs: runtime ## Write docs/configuration.md from the settings
 	@$(PYTHON) -m scripts.settings_page

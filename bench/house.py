@@ -38,14 +38,15 @@ class House:
 
     name: str
     door: str
-    url: str
+    urls: list[str]
     environ: dict[str, str]
     log: Path
     children: dict[str, Child] = field(default_factory=dict)
+    server: int = 0  # the database's first process, where it has some of its own
 
     async def start(self, part: str, command: tuple[str, ...], door: str = "") -> None:
         """Start one process and wait until its door answers."""
-        log = PartLog(self.log / f"{self.name}-{part}.log")
+        log = PartLog(self.log / f"{self.name}-{part.replace(' ', '-')}.log")
         child = self.children[part] = await Child.start((*PYTHON, *command), self.environ, log.write)
         if door:
             opening = asyncio.ensure_future(ready.until(door))
@@ -63,16 +64,30 @@ class House:
         found = {}
         for part, child in self.children.items():
             try:
-                process = psutil.Process(child.pid)
-                times = process.cpu_times()
-                found[part] = (process.memory_info().rss / 2**20, times.user + times.system)
+                found[part] = _used(psutil.Process(child.pid))
             except psutil.NoSuchProcess:
                 raise Fallen(f"{self.name}'s {part} ended by itself") from None
+        if self.server:
+            found["database"] = _family(psutil.Process(self.server))
         return found
 
     async def stop(self) -> None:
         """End what was started here, and nothing else."""
         await asyncio.gather(*(child.stop() for child in self.children.values()))
+
+
+def _used(process: psutil.Process) -> tuple[float, float]:
+    times = process.cpu_times()
+    return process.memory_info().rss / 2**20, times.user + times.system
+
+
+def _family(first: psutil.Process) -> tuple[float, float]:
+    """A server of many processes, with those that have ended; the memory that they share is left out."""
+    times = first.cpu_times()
+    seconds = times.children_user + times.children_system
+    members = [first, *first.children(recursive=True)]
+    private = sum(one.memory_info().rss - one.memory_info().shared for one in members)
+    return private / 2**20, seconds + sum(_used(one)[1] for one in members)
 
 
 def free_port() -> int:
@@ -89,9 +104,9 @@ def environment(extra: Mapping[str, str]) -> dict[str, str]:
 
 
 async def product(
-    folder: Path, model: Path, database: str, screen: Screen, bot: tuple[str, ...] = ("channels",)
+    folder: Path, model: Path, database: str, screen: Screen, bot: tuple[str, ...] = ("channels",), bots: int = 1
 ) -> House:
-    """The product: migrated, with the large company, bot and keeper. The desk takes no part in a turn."""
+    """The product: migrated, with the large company, bots and keeper. The desk takes no part in a turn."""
     crowd.write(folder / "company", datetime.now(SHANGHAI).date())
     settings = Settings(
         _env_file=None, database_url=database or f"sqlite:///{folder}/product.db", company=str(folder / "company"),
@@ -101,17 +116,20 @@ async def product(
     )  # fmt: skip
     own = {f"YINUO_{name.upper()}": str(value) for name, value in settings.dict().items()}
     own["BENCH_WHERE"] = str(folder / "where.json")  # read by a watched bot alone
-    house = House("product", "webchat", parts.bot_url(settings), environment(own), folder / "log")
+    house = House("product", "webchat", [], environment(own), folder / "log")
     for verb in ("migrate", "import"):
         await step("product", (*PYTHON, "handoff", verb), house.environ, PartLog(house.log / f"{verb}.log"), screen)
     if database and await _promises(house, screen) != "[]":
         raise Fallen("the database given with --db holds promises already; the bench wants an empty one")
     try:
-        for part in parts.house(settings, model):
-            if part.name == "bot":
-                await house.start("bot", (*bot, *part.command[part.command.index("run"):]), part.door)
-            elif part.name == "keeper":
-                await house.start("keeper", part.command[2:])
+        for number in range(1, bots + 1):
+            own_door = settings.copy(update={"bot_port": free_port()})
+            part = next(part for part in parts.house(own_door, model) if part.name == "bot")
+            command = (*bot, *part.command[part.command.index("run"):])
+            await house.start("bot" if bots == 1 else f"bot {number}", command, part.door)
+            house.urls.append(parts.bot_url(own_door))
+        keeper = next(part for part in parts.house(settings, model) if part.name == "keeper")
+        await house.start("keeper", keeper.command[2:])
     except BaseException:
         await house.stop()
         raise
@@ -132,7 +150,7 @@ async def stock(folder: Path, model: Path, database: str) -> House:
         "BENCH_STOCK_TICKETS": str(folder / "tickets.db"),
     }
     url = f"http://{LOOPBACK}:{port}"
-    house = House("stock", "rest", url, environment(own), folder / "log")
+    house = House("stock", "rest", [url], environment(own), folder / "log")
     here = "bench/stock"
     files = ("--model", str(model), "--credentials", f"{here}/credentials.yml", "--endpoints", f"{here}/endpoints.yml")
     try:

@@ -1,6 +1,6 @@
 """The customers, in a process of their own, so that measuring takes no time from what is measured.
 
-`python -m bench.load '{"door": ..., "url": ..., ...}'` prints one line of JSON when it is done.
+`python -m bench.load '{"door": ..., "urls": [...], ...}'` prints one line of JSON when it is done.
 """
 
 from __future__ import annotations
@@ -22,10 +22,11 @@ GROWING = 10_000_000  # the customer of the long conversation
 
 @dataclass(frozen=True)
 class Order:
-    """What is wanted: `conversations` at once for `seconds`, or `turns` more of the one conversation `key`."""
+    """What is wanted: `conversations` at once for `seconds`, spread over all doors, or `turns` more of the one
+    conversation `key`, at the first."""
 
     door: str
-    url: str
+    urls: list[str]
     conversations: int = 1
     seconds: float = 0.0
     first: int = 0
@@ -62,22 +63,22 @@ async def _turn(door: WebChat | Rest, text: str, heard: Heard) -> bool:
 async def _crowd(http: aiohttp.ClientSession, order: Order, heard: Heard) -> None:
     until = time.perf_counter() + order.seconds
 
-    async def one_after_another() -> None:
+    async def one_after_another(url: str) -> None:
         while time.perf_counter() < until:
             sentences = conversation(order.first + heard.customers)
             heard.customers += 1
-            door = DOORS[order.door](http, order.url)
+            door = DOORS[order.door](http, url)
             await door.open()
             for sentence in sentences:
                 if time.perf_counter() >= until or not await _turn(door, sentence, heard):
                     break
             await door.close()
 
-    await asyncio.gather(*(one_after_another() for _ in range(order.conversations)))
+    await asyncio.gather(*(one_after_another(order.urls[n % len(order.urls)]) for n in range(order.conversations)))
 
 
 async def _grow(http: aiohttp.ClientSession, order: Order, heard: Heard) -> None:
-    door = DOORS[order.door](http, order.url, order.key)
+    door = DOORS[order.door](http, order.urls[0], order.key)
     await door.open()
     for turn in range(order.first, order.first + order.turns):
         await _turn(door, round_trip(turn, GROWING), heard)

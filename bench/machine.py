@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import platform
 import re
-import sqlite3
 from datetime import datetime, timezone
 from importlib.metadata import version
 from pathlib import Path
@@ -20,7 +19,6 @@ def describe() -> dict[str, Any]:
         "system": platform.system(),
         "python": platform.python_version(),
         "rasa": version("rasa"),
-        "sqlite": sqlite3.sqlite_version,
         "date": datetime.now(timezone.utc).date().isoformat(),
         "load_before": round(os.getloadavg()[0], 1),
     }

@@ -8,11 +8,12 @@ import json
 from datetime import datetime, timedelta
 from operator import attrgetter
 from pathlib import Path
+from unittest.mock import MagicMock
 
 import pytest
 import yaml
 
-from bench import crowd, stock_model
+from bench import crowd, load, postgres, stock_model
 from bench.house import LOOPBACK, environment, free_port
 from bench.watched import STEPS, timed
 from bench.where import per_turn
@@ -100,3 +101,47 @@ def test_the_company_is_json_and_therefore_yaml(tmp_path: Path) -> None:
     crowd.write(tmp_path, SUNDAY_NIGHT.date())
     text = (tmp_path / "policy.yml").read_text(encoding="utf-8")
     assert json.loads(text) == yaml.safe_load(text)
+
+
+async def test_customers_are_spread_over_all_doors_and_each_stays_at_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    came: dict[str, set[int]] = {"one": set(), "two": set()}
+
+    class Door:
+        def __init__(self, _http: object, url: str) -> None:
+            self.url = url
+
+        async def open(self) -> None:
+            """Nothing to open."""
+
+        async def say(self, _text: str) -> list[str]:
+            came[self.url].add(id(self))
+            await asyncio.sleep(0)
+            return []
+
+        async def close(self) -> None:
+            """Nothing to close."""
+
+    monkeypatch.setitem(load.DOORS, "webchat", Door)  # type: ignore[arg-type]
+    heard = await load.work(load.Order("webchat", ["one", "two"], conversations=4, seconds=0.1))
+    assert heard.ms and not heard.errors
+    assert came["one"] and came["two"] and not came["one"] & came["two"]
+
+
+def test_a_postgresql_that_does_not_wait_for_the_disk_is_not_measured(fake_server: list[str]) -> None:
+    fake_server[:] = ["16.2 (Debian)", "on", "on", "on"]
+    assert postgres.describe("postgresql://x") == "PostgreSQL 16.2 (fsync, synchronous_commit, full_page_writes on)"
+    for place in (1, 2, 3):
+        fake_server[:] = ["16.2", "on", "on", "on"]
+        fake_server[place] = "off"
+        with pytest.raises(ValueError, match="not measured"):
+            postgres.describe("postgresql://x")
+
+
+@pytest.fixture
+def fake_server(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What a server answers when it is asked for its settings."""
+    answer: list[str] = []
+    connection = MagicMock()
+    connection.cursor().__enter__().fetchone.side_effect = lambda: tuple(answer)
+    monkeypatch.setattr(postgres.psycopg2, "connect", lambda *args, **more: connection)
+    return answer

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
@@ -131,9 +132,11 @@ def test_what_fits_in_one_table_of_rules_is_not_taken_for_what_fits_in_another(b
     in_the_form = {
         "user": {"intent": "ask_time"}, "prev_action": {"action_name": "action_listen"}, "active_loop": {"name": "ask"},
     }  # fmt: skip
-    asked: list[list[Any]] = [[], [{}], [{}, in_the_form]]
+    long = next(states for states in map(json.loads, tables[0]) if len(states) > 1)
+    before = [{**long[0], "prev_action": {"action_name": "something else"}}, *long[1:]]
+    asked: list[list[Any]] = [[], [{}], [{}, in_the_form], long, before]
     wanted = [stock._get_possible_keys(table, states) for states in asked for table in tables]
-    assert wanted[0] != wanted[1] and wanted[4] != wanted[5]
+    assert wanted[0] != wanted[1] and wanted[4] != wanted[5] and wanted[6] != wanted[8]
     own = [remembering.lookup[RULES], remembering.lookup[RULES_FOR_LOOP_UNHAPPY_PATH]]
     for _ in range(2):
         assert [remembering._get_possible_keys(table, states) for states in asked for table in own] == wanted
