@@ -24,6 +24,10 @@ Stamp = tuple[int, int, int]
 asked_for: Path | None = None
 
 
+class NotThere(Exception):
+    """There is nothing to load. Its words are shown at the health door."""
+
+
 class MissingModel:
     """One file (or the newest in a folder) that is waited for."""
 
@@ -55,8 +59,8 @@ class MissingModel:
                 return None
             self._tried = stamp
             return await threads.call(_load, agent, file, limit_s=LOAD_LIMIT_S)
-        except FileNotFoundError as missing:
-            self._error = f"{missing.args[0]} is not there"
+        except NotThere as missing:
+            self._error = str(missing)
         except Exception as error:
             self._error = f"the model cannot be loaded: {type(error).__name__}"
             log.error("The model cannot be loaded: %s", places(error))
@@ -66,7 +70,7 @@ class MissingModel:
         path = self._path or Path()
         newest = get_latest_model(str(path)) if path.is_dir() else str(path)
         if not newest or not Path(newest).exists():
-            raise FileNotFoundError(path.name)
+            raise NotThere(f"no model in {path.name}" if path.is_dir() else f"{path.name} is not there")
         found = Path(newest).stat()
         return Path(newest), (found.st_ino, found.st_mtime_ns, found.st_size)
 

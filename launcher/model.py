@@ -73,11 +73,12 @@ async def or_the_last(root: Path, environ: Mapping[str, str], screen: Screen) ->
         wanted = path(root)
     for old in _newest_first(wanted.parent):
         if old != wanted and whole(old):
-            screen.say("model", f"ATTENTION: the bot starts with the model of before, {old.relative_to(root)}")
+            screen.say("model", f"ATTENTION: the bot starts with the model of before, {old.relative_to(root)},")
+            screen.say("model", "which does not know what has changed since; start again once it can be trained")
             return old
     screen.say("model", "ATTENTION: there is none. The bot hands everybody who writes to a person, by name and time,")
     screen.say("model", "and takes a model up by itself as soon as `make train` has made one")
-    return wanted
+    return wanted.parent  # what mends the training changes the sources, and so the name of their model
 
 
 def _newest_first(folder: Path) -> list[Path]:

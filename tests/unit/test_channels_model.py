@@ -81,7 +81,7 @@ async def test_a_damaged_file_is_tried_once_and_then_only_when_it_changed(tmp_pa
 
 async def test_of_a_folder_the_newest_model_is_taken(tmp_path: Path, threads: Threads) -> None:
     missing, taken, task = waiting(tmp_path, threads)
-    await says(missing, f"{tmp_path.name} is not there")
+    await says(missing, f"no model in {tmp_path.name}")
     (tmp_path / "new.tar.gz").write_bytes(b"new")
     assert (await asyncio.wait_for(taken, 10)).loaded == [b"new"]
     await task

@@ -85,7 +85,7 @@ async def test_when_training_fails_the_newest_whole_model_of_before_is_taken_and
 
 async def test_when_training_fails_and_there_is_no_model_the_house_begins_without_one(failing: Path) -> None:
     out = io.StringIO()
-    assert await model.or_the_last(failing, {}, Screen(out)) == model.path(failing)
+    assert await model.or_the_last(failing, {}, Screen(out)) == model.path(failing).parent
     assert "ATTENTION: there is none" in out.getvalue()
 
 
