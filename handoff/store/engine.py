@@ -139,7 +139,10 @@ class Store:
             yield Tx(cursor, self._statements, self._key)
             connection.commit()
         except BaseException:
-            connection.rollback()
+            if getattr(connection.dbapi_connection, "closed", False):
+                connection.invalidate()  # nothing to undo on a line that is cut
+            else:
+                connection.rollback()
             raise
         finally:
             connection.close()  # back to the pool
