@@ -33,6 +33,8 @@ OnNewMessage = Callable[[UserMessage], Awaitable[Any]]
 AT_ONCE = 32  # turns in Rasa at the same time; more would only make each of them late
 SWEEP_S = 1.0
 STOP_S = 3.0
+# What an action that went wrong may utter; no answer of ours is nearly as long.
+LONGEST_ANSWER = 4000
 # Another process may hold the conversation for the message before this one; it is done within moments.
 PATIENCE_S = (0.0, 0.03, 0.06, 0.12, 0.25)
 
@@ -138,7 +140,8 @@ class Turns:
             done = await self._answer(turn)
         for told in self.told:
             told(conversation_id)
-        return done and turn.more
+        # What came in meanwhile through another process is answered by this one, which had the conversation.
+        return done and (turn.more or await self.threads.call(self._intake().waits, conversation_id))
 
     async def _answer(self, turn: Turn) -> bool:
         """False only if nobody could be promised: then the turn still waits, and is not tried again at once."""
@@ -168,6 +171,8 @@ class Turns:
         # One answer, however many responses Rasa put it together from.
         whole = "".join(said["text"].strip() for said in heard.messages if said.get("text"))
         texts = [whole] if whole else []
+        if not failure and len(whole) > LONGEST_ANSWER:
+            failure = "too much was said"
         if not failure and not texts and not context.known.get("promise"):
             failure = "nothing was said"
         return texts, failure

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handoff.store import Store
+from handoff.store import News, Store
 
 
 class Feed:
@@ -22,7 +22,17 @@ class Feed:
             return tx.last_message()
 
     def conversations_after(self, message_id: int) -> tuple[int, set[str]]:
-        """The newest message number, and the conversations that got messages behind `message_id`."""
+        """The newest message number, and the conversations that got messages behind `message_id`: their ids, and
+        their addresses for those who do not know the id yet."""
         with self._store.read() as tx:
             found = tx.conversations_after(message_id)
-        return max((number for number, _ in found), default=message_id), {conversation for _, conversation in found}
+        keys = {row[key] for row in found for key in ("conversation_id", "address") if row[key]}
+        return max((row["newest"] for row in found), default=message_id), keys
+
+    def tell(self, conversation_id: str) -> None:
+        """Tell the other processes at once that a conversation has something new."""
+        self._store.tell(conversation_id)
+
+    def listen(self) -> News | None:
+        """What other processes tell; None where they cannot, and one has to ask."""
+        return self._store.listen()

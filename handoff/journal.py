@@ -89,11 +89,13 @@ class Journal:
 
     def _take(self, tx: Tx, conversation_id: str, worker: str) -> Turn | None:
         now = self._clock.now()
-        waiting = tx.unanswered(conversation_id)
-        if not waiting:
-            return None
         if not tx.lease(conversation_id, worker, now, now + LEASE, now + NEVER):
             raise Held
+        # Read behind the lease: before it, another process might be answering the very message that is found.
+        waiting = tx.unanswered(conversation_id)
+        if not waiting:
+            tx.update("conversations", {"id": conversation_id}, GIVEN_BACK)
+            return None
         conversation = tx.row("conversations", conversation_id) or {}
         customer = tx.row("customers", conversation["customer_id"]) or {}
         case = tx.latest_case(customer["id"])
@@ -104,6 +106,11 @@ class Journal:
             str(first["id"]), conversation_id, conversation["channel"], first["text"], first["at"], known,
             dict(conversation["dialogue"]), len(waiting) > 1,
         )  # fmt: skip
+
+    def waits(self, conversation_id: str) -> bool:
+        """Whether a message of this conversation is unanswered."""
+        with self._store.read() as tx:
+            return tx.backlog(conversation_id) > 0
 
     def release(self, worker: str) -> None:
         """Give back every conversation that a process of this name still holds from before it died."""

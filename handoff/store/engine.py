@@ -14,6 +14,7 @@ from sqlalchemy import event, exc
 from sqlalchemy.engine import Engine
 from sqlalchemy.engine.url import make_url
 
+from handoff.store.news import News
 from handoff.store.prepared import Statements
 from handoff.store.tx import Tx
 
@@ -146,6 +147,21 @@ class Store:
             raise
         finally:
             connection.close()  # back to the pool
+
+    def tell(self, conversation_id: str) -> None:
+        """Tell every process that listens that a conversation has something new; not in the transaction that wrote it,
+        because PostgreSQL would have such transactions wait for each other's disk."""
+        if not self.sqlite:
+            with self._transaction("SET LOCAL synchronous_commit = off") as tx:
+                tx.tell(conversation_id)
+
+    def listen(self) -> News | None:
+        """News from other processes; None on SQLite, whose processes cannot tell each other anything."""
+        if self.sqlite:
+            return None
+        connection = self._engine.raw_connection()
+        connection.detach()  # it is not for transactions, so the pool must not lend it
+        return News(connection.driver_connection)
 
     def close(self) -> None:
         """Give the connections back."""

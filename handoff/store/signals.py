@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from handoff import tables
 from handoff.store.access import Access, P
+from handoff.store.news import CHANNEL
 from handoff.store.prepared import Row
 
 
@@ -57,14 +58,22 @@ class Signals(Access):
         found = self._one(key, build)
         return int(found["n"]) if found else 0
 
-    def conversations_after(self, message_id: int) -> list[tuple[int, str]]:
-        """Which conversations have messages behind this number."""
-        t = tables.messages
+    def tell(self, conversation_id: str) -> None:
+        """See `Store.tell`."""
+        self.cursor.execute("SELECT pg_notify(%s, %s)", (CHANNEL, conversation_id))
+
+    def conversations_after(self, message_id: int) -> list[Row]:
+        """Which conversations have messages behind this number, with their address and the newest number of each."""
+        t, c, a = tables.messages, tables.conversations, tables.addresses
 
         def build() -> Any:
-            return sa.select(t.c.id, t.c.conversation_id).where(t.c.id > P("m")).order_by(t.c.id)
+            newest = sa.select(t.c.conversation_id, sa.func.max(t.c.id).label("newest")).where(t.c.id > P("m"))
+            n = newest.group_by(t.c.conversation_id).subquery("n")
+            found = sa.select(n.c.conversation_id, n.c.newest, a.c.address).join(c, c.c.id == n.c.conversation_id)
+            same = sa.and_(a.c.customer_id == c.c.customer_id, a.c.conversation_id == c.c.id)
+            return found.outerjoin(a, same)
 
-        return [(row["id"], row["conversation_id"]) for row in self._all("news", build, m=message_id)]
+        return self._all("news", build, m=message_id)
 
     def current_company(self, newer_than: int = 0) -> Row | None:
         """The newest imported company, if it is newer than what the asker has."""

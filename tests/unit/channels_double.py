@@ -53,6 +53,7 @@ class CoreDouble:
         self.dialogue: dict[str, dict[str, Any]] = {}
         self.dead: list[tuple[str, str]] = []
         self.broken: set[str] = set()
+        self.told: list[str] = []
 
     def _check(self, what: str) -> None:
         if what in self.broken:
@@ -98,6 +99,10 @@ class CoreDouble:
             first = waiting[0]
             return Turn(str(first["number"]), conversation, "webchat", first["text"], NOW, dict(known),
                         dict(dialogue), len(waiting) > 1)  # fmt: skip
+
+    def waits(self, conversation: str) -> bool:
+        with self.lock:
+            return any(row["waits"] for row in self.rows if row["conversation"] == conversation)
 
     def release(self, worker: str) -> None:
         with self.lock:
@@ -151,7 +156,14 @@ class CoreDouble:
 
     def conversations_after(self, number: int) -> tuple[int, set[str]]:
         with self.lock:
-            return len(self.rows), {row["conversation"] for row in self.rows[number:]}
+            changed = {row["conversation"] for row in self.rows[number:]}
+            return len(self.rows), changed | {key[1] for key, one in self.conversations.items() if one in changed}
+
+    def tell(self, conversation: str) -> None:
+        self.told.append(conversation)
+
+    def listen(self) -> None:
+        return None
 
 
 class Bot:
