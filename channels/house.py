@@ -24,6 +24,7 @@ REHEARSAL, REHEARSAL_LIMIT_S = "您好", 60.0
 # All that comes in is small; a body beyond this is refused before it is read.
 LARGEST_REQUEST = 64 * 1024
 SLOWEST_REQUEST_S = 20
+UNUSED_LINE_S = 30  # Rasa would keep it for two minutes
 
 
 class House:
@@ -135,6 +136,7 @@ def join(app: Sanic, on_new_message: OnNewMessage) -> House:
     sanic.app.HttpProtocol = Connection  # type: ignore[misc]
     app.config.REQUEST_MAX_SIZE = LARGEST_REQUEST
     app.config.REQUEST_TIMEOUT = SLOWEST_REQUEST_S
+    app.config.KEEP_ALIVE_TIMEOUT = UNUSED_LINE_S
     app.config.ACCESS_LOG = False
     app.register_listener(house.start, "after_server_start")
     app.register_listener(house.stop, "before_server_stop")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from sanic import HTTPResponse, Request, response
 from sanic.response import BaseHTTPResponse
@@ -113,7 +113,7 @@ def _check_form(request: Request) -> None:
 
 def _from_this_desk(request: Request) -> bool:
     origin, site = request.headers.get("origin"), request.headers.get("sec-fetch-site")
-    if origin is not None and urlsplit(origin).netloc.lower() != request.host.lower():
+    if origin is not None and origin.partition("://")[2].lower() != request.host.lower():
         return False
     return site in (None, "same-origin", "none")
 

@@ -12,7 +12,7 @@ import pytest
 
 from tests.drills.forked import Zygote
 from tests.drills.house import Standing
-from tests.drills.killing import DATABASES, on_its_feet
+from tests.drills.killing import on_its_feet
 from tests.drills.record import LONG
 
 Build = Callable[..., Standing]
@@ -56,6 +56,20 @@ def zygote(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Zygote]:
 
 
 @pytest.fixture(scope="session")
+def besieged(tmp_path_factory: pytest.TempPathFactory, zygote: Zygote) -> Iterator[Standing]:
+    """One house for all drills that throw something at its doors: it must outlive them all."""
+    house = Standing(tmp_path_factory.mktemp("besieged"), YINUO_WEBCHAT_PROXIES="1")
+    house.prepare()
+    house.zygote = zygote
+    house.start_keeper()
+    house.start_bot()
+    house.start_desk()
+    yield house
+    house.hang_up()
+    house.down()
+
+
+@pytest.fixture(scope="session")
 def new_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], str]]:
     """Empty databases on a PostgreSQL server that all drills of this run share."""
     server = pgserver.get_server(tmp_path_factory.mktemp("postgresql"), cleanup_mode="stop")
@@ -81,9 +95,9 @@ def lively(
     a fresh one for each in the long run, where hundreds of customers would be in each other's way."""
     made: list[Standing] = []
 
-    def one(database: str = DATABASES[0]) -> Standing:
+    def one(database: str = "SQLite") -> Standing:
         if LONG or not made:
-            url = "" if database == DATABASES[0] else request.getfixturevalue("new_database")()
+            url = "" if database == "SQLite" else request.getfixturevalue("new_database")()
             made.append(Standing(tmp_path_factory.mktemp("house"), **({"YINUO_DATABASE_URL": url} if url else {})))
             made[-1].prepare()
             on_its_feet(made[-1], zygote)

@@ -116,7 +116,7 @@ def test_sign_in_too_needs_its_token(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("headers", [
-    {"Origin": "https://evil.example"}, {"Origin": "null"}, {"Sec-Fetch-Site": "cross-site"},
+    {"Origin": "https://evil.example"}, {"Origin": "null"}, {"Origin": "http://["}, {"Sec-Fetch-Site": "cross-site"},
     {"Sec-Fetch-Site": "same-site"},
 ])  # fmt: skip
 def test_a_form_sent_from_another_site_does_nothing(desk: Desk, headers: dict[str, str]) -> None:

@@ -1,0 +1,69 @@
+"""What mends hostile input, each switched off: changes for `tests.drills.process`. And a machine with few descriptors."""
+
+from __future__ import annotations
+
+import resource
+
+
+def few_descriptors() -> None:
+    """As in a service that was given 256 and may not ask for more."""
+    resource.setrlimit(resource.RLIMIT_NOFILE, (256, 256))
+
+
+def porch() -> None:
+    """Sanic's own connection, as Rasa starts it."""
+    import sanic.app
+    from sanic.server.protocols.http_protocol import HttpProtocol
+
+    import porch.connection
+
+    porch.connection.Connection = HttpProtocol  # type: ignore[assignment, misc]
+    sanic.app.HttpProtocol = HttpProtocol  # type: ignore[misc]
+
+
+def room() -> None:
+    """Whoever comes is let in, whether there is room or not."""
+    from porch.connection import Connection
+
+    Connection.most = 1_000_000
+
+
+def size_limit() -> None:
+    """Bodies of any size."""
+    from channels import house
+
+    house.LARGEST_REQUEST = 1 << 40
+    house.SLOWEST_REQUEST_S = 20
+
+
+def text_cleaning() -> None:
+    """Texts go into the journal and to Rasa as they come."""
+    from channels import base
+    from channels.webchat import gateway
+    from handoff import journal
+
+    def as_it_came(text: str) -> str:
+        return text
+
+    gateway.storable = as_it_came  # type: ignore[assignment]
+    base.for_rasa = as_it_came  # type: ignore[assignment]
+    journal.storable = as_it_came  # type: ignore[assignment]
+
+
+def visitors() -> None:
+    """Conversations without end."""
+    from channels.webchat.visitors import Visitors
+
+    Visitors.admit = lambda self, *whence: True  # type: ignore[method-assign]
+
+
+def once() -> None:
+    """The journal takes a message again that it has."""
+    from handoff import journal
+
+    receive, numbers = journal.Journal._receive, iter(range(1 << 40))
+
+    def anew(self: journal.Journal, tx: object, channel: str, address: str, sent_as: tuple[str, str], *rest: object):  # type: ignore[no-untyped-def]
+        return receive(self, tx, channel, address, (f"{sent_as[0]}{next(numbers)}", sent_as[1]), *rest)  # type: ignore[arg-type]
+
+    journal.Journal._receive = anew  # type: ignore[method-assign]
