@@ -62,7 +62,7 @@ class MissingModel:
         except NotThere as missing:
             self._error = str(missing)
         except Exception as error:
-            self._error = f"the model cannot be loaded: {type(error).__name__}"
+            self._error = f"the model cannot be loaded: {type(error.__context__ or error).__name__}"
             log.error("The model cannot be loaded: %s", places(error))
         return None
 

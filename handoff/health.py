@@ -28,6 +28,6 @@ def health(store: Store, companies: Companies, now: datetime) -> dict[str, dict[
         outdated = isinstance(error, Unmigrated)
         down: dict[str, object] = {"ok": False, "error": UNMIGRATED if outdated else NO_ANSWER}
         return {"database": down, "company": down, "keeper": {"ok": False, "age_s": None}}
-    age = (now - beat["at"]).total_seconds() if beat else None
-    keeper = {"ok": age is not None and abs(age) <= KEEPER_LIMIT_S, "age_s": age if age is None else round(age, 1)}
+    age = abs((now - beat["at"]).total_seconds()) if beat else None  # of before the clock was set back: not alive
+    keeper = {"ok": age is not None and age <= KEEPER_LIMIT_S, "age_s": age if age is None else round(age, 1)}
     return {"database": {"ok": True}, "company": company, "keeper": keeper}

@@ -123,6 +123,10 @@ async def silent(_message: UserMessage) -> None:
     return None
 
 
+async def endless(message: UserMessage) -> None:
+    await message.output_channel.send_text_message(message.sender_id, "好" * 350_000)
+
+
 async def with_a_failed_action(message: UserMessage) -> None:
     await echo(message)
     fail("action_hand_off: TimeoutError")
@@ -134,9 +138,10 @@ async def with_a_failed_action(message: UserMessage) -> None:
         (raising, "RuntimeError"),
         (hanging, "took too long"),
         (silent, "nothing was said"),
+        (endless, "too much was said"),
         (with_a_failed_action, "action_hand_off: TimeoutError"),
     ],
-    ids=["raises", "hangs", "says nothing", "an action fails"],
+    ids=["raises", "hangs", "says nothing", "says a megabyte", "an action fails"],
 )
 async def test_whatever_fails_the_customer_gets_a_name_and_a_time(
     rasa: Rasa, reason: str, caplog: pytest.LogCaptureFixture
