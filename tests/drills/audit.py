@@ -52,11 +52,13 @@ def count(house: Running, sent: Sequence[Sent], record: Record) -> Record:
 
 
 def told_once(sent: Sequence[Sent], record: Record) -> Record:
-    """Add turns that nobody answered to what was lost, and second answers to one turn to what was doubled. For
-    customers who waited for each answer before they went on, and to whom nobody else wrote meanwhile."""
+    """Add turns that nobody answered to what was lost, and second answers to one turn and messages that stand there
+    twice under different ids to what was doubled. For customers who waited for each answer before they went on, and to
+    whom nobody else wrote meanwhile."""
     for one in sent:
-        answers = -1
-        for message in [*one.customer.messages(), {"from": "customer"}]:
+        talk, answers = one.customer.messages(), -1
+        record.doubled += max(0, sum(m["from"] == "customer" for m in talk) - len(one.messages))
+        for message in [*talk, {"from": "customer"}]:
             if message["from"] != "customer":
                 answers += 1
                 continue

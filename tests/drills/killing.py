@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from tests.drills.audit import Sent, count, told_once
 from tests.drills.forked import Zygote
 from tests.drills.house import Standing
-from tests.drills.record import Record
+from tests.drills.record import LONG, Record
 from tests.drills.steadfast import PATIENCE_S, Steadfast
 
 IN_FLIGHT = 3
@@ -19,7 +19,9 @@ AT_ONCE = ("订单号YL2026030188的洗衣机坏了没人管，我要投诉，�
 NOT_AT_A_QUESTION = ("promise_committed",)
 BOT = ("tests.drills.points:bot",)
 KEEPER = ("tests.drills.points:keeper",)
-DATABASES = ("SQLite", "PostgreSQL")
+# How often on each database, in the long run.
+DATABASES = {"SQLite": 20, "PostgreSQL": 6} if LONG else {"SQLite": 2}
+ON_BOTH = f", {DATABASES['PostgreSQL']} of them on PostgreSQL" if LONG else ""
 
 
 def on_its_feet(house: Standing, zygote: Zygote, bot: Sequence[str] = BOT, keeper: Sequence[str] = KEEPER) -> Standing:
