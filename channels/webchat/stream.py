@@ -152,12 +152,12 @@ class Streams:
         seen: int | None = None
         before = rounds = 0
         while True:
+            if rounds % LOOK_BACK_EVERY == 0:
+                await self._hear()
+            rounds += 1
             try:
-                if rounds % LOOK_BACK_EVERY == 0 and self._news is None:
-                    self._hear(await self._threads.call(lambda: self._feed().listen()))
                 if seen is None:
                     seen = before = await self._threads.call(lambda: self._feed().last_message())
-                rounds += 1
                 look_back = rounds % LOOK_BACK_EVERY == 0
                 newest, changed = await self._threads.call(self._changed, before if look_back else seen)
                 before = seen if look_back else before
@@ -173,10 +173,16 @@ class Streams:
         with suppress(asyncio.TimeoutError):
             await asyncio.wait_for(self._hurry.wait(), POLL_S)
 
-    def _hear(self, news: News | None) -> None:
-        self._news = news
-        if news is not None:
-            asyncio.get_running_loop().add_reader(news.fileno(), self._told)
+    async def _hear(self) -> None:
+        """Listen to the other processes where that can be done and is not done yet."""
+        if self._news is not None:
+            return
+        try:
+            self._news = await self._threads.call(lambda: self._feed().listen())
+        except Exception as error:
+            log.error("Other processes cannot be heard: %s", places(error))
+        if self._news is not None:
+            asyncio.get_running_loop().add_reader(self._news.fileno(), self._told)
 
     def _told(self) -> None:
         """Another process has said that it answered something."""

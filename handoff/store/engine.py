@@ -161,7 +161,7 @@ class Store:
             return None
         connection = self._engine.raw_connection()
         connection.detach()  # it is not for transactions, so the pool must not lend it
-        return News(connection.driver_connection)
+        return News(connection.dbapi_connection)
 
     def close(self) -> None:
         """Give the connections back."""

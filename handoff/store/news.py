@@ -14,9 +14,13 @@ class News:
 
     def __init__(self, connection: Any) -> None:
         self._connection = connection
-        connection.autocommit = True
-        with connection.cursor() as cursor:
-            cursor.execute(f"LISTEN {CHANNEL}")
+        try:
+            connection.autocommit = True
+            with connection.cursor() as cursor:
+                cursor.execute(f"LISTEN {CHANNEL}")
+        except BaseException:
+            connection.close()
+            raise
         # A name of our own for the line: the driver closes its one as soon as the server is gone.
         self._line = os.dup(connection.fileno())
 
