@@ -15,10 +15,12 @@ from spacy.tokens import Doc
 from nlu.words import REPEATS, THREATS
 
 _NOT_MEANT = re.compile(r"(?:不想|不会|不是(?:来|要)?|没想|不用|不打算)[^,，。!！?？]{0,4}$")
+_NOT_MEANT_REACH = 8  # characters before the threat
+_CLAUSE = re.compile(r"[^,，。;；!！?？\n]+")
 _COST = re.compile(
-    r"[^,，。;；!！?？\n]*(?:(?:还|另外|额外|专门|特意|特地|为此|提前|配套|连|"
+    r"(?:还|另外|额外|专门|特意|特地|为此|提前|配套|连|"
     r"已经)[^,，。;；!！?？\n]{0,8}?(?:买|购|花|付|订|请了假|租|配)(?:了|好|的)|误工|搭进去|白白?花|白跑|"
-    r"来回(?:车费|路费|打车)|打车(?:花|费))[^,，。;；!！?？\n]*"
+    r"来回(?:车费|路费|打车)|打车(?:花|费)"
 )
 _BASIS = re.compile(
     r"配|为(?:此|了|它|这)|因为|就等|专门|特意|特地|额外|另外|内存|包|膜|壳|支架|配件|耗材|车费|路费|打车|来回|"
@@ -47,12 +49,13 @@ def pipeline() -> Language:
 
 def threats(doc: Doc) -> list[tuple[str, int, int]]:
     """Kind, start and end of every threat that is not denied (我不想找媒体)."""
+    text = doc.text
     return [
         (ent.ent_id_, ent.start_char, ent.end_char)
         for ent in doc.ents
         if ent.label_ == "threat"
-        and not _NOT_MEANT.search(doc.text[: ent.start_char])
-        and not _inside_number(doc.text, ent.start_char, ent.end_char)
+        and not _NOT_MEANT.search(text[max(0, ent.start_char - _NOT_MEANT_REACH) : ent.start_char])
+        and not _inside_number(text, ent.start_char, ent.end_char)
     ]
 
 
@@ -69,8 +72,8 @@ def repeats(doc: Doc) -> list[tuple[int, int]]:
 
 def cost(text: str) -> tuple[dict[str, Any], int, int] | None:
     """What the customer spent on the strength of the order, in their own words, with the sum where one is said."""
-    for match in _COST.finditer(text):
-        if not _BASIS.search(match.group()):
+    for match in _CLAUSE.finditer(text):
+        if not (_COST.search(match.group()) and _BASIS.search(match.group())):
             continue
         around = text[match.start() : match.end() + 20]
         money = _MONEY.search(around)

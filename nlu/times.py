@@ -20,8 +20,8 @@ from nlu.time_words import NOT_NOW, Expression, expressions
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 Span = spans.Span
 _NUMBERS = re.compile(
-    r"(?<![\d:])\d[\d -]{5,}\d|[a-zA-Z]+[-_]?\d{3,}\w*|[¥￥$]\s*\d+|\d+(?:\.\d+)?(?=元|块|万|%|天[^后之以内]|"
-    r"年[^0-9]|岁|寸|g|G|kg|台|件|次|楼|层|栋|单元|室|g)"
+    r"(?<![\d:])\d[\d -]{5,}\d|(?<![a-zA-Z])[a-zA-Z]+[-_]?\d{3,}\w*|[¥￥$]\s*\d+|"
+    r"\d+(?:\.\d+)?(?=元|块|万|%|天[^后之以内]|年[^0-9]|岁|寸|g|G|kg|台|件|次|楼|层|栋|单元|室|g)"
 )
 _BREAK = re.compile(
     r"[,，。!！?？;；\n…]+|\.(?!\d)|(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])|(?:但是|不过|然后|所以|因为)"
@@ -34,6 +34,8 @@ _IN_WRITING = re.compile(r"微信|短信|消息|文字|留言|邮件|打字")
 # 十点到十一点有会，别打: what is refused is that hour.
 _OF_THAT_TIME = re.compile(r"(?:就|都|请)?(?:别|不要|不用|勿)打(?:给我|我|过来|了)?(?:电话)?")
 _MOST = 12
+# Nobody names more times than this in a message; what comes behind them is not looked at.
+_MOST_STATED = 40
 
 
 @dataclass
@@ -57,9 +59,10 @@ def read(text: str, now: datetime) -> dict[str, Any]:
     stated = [phrase for index, (start, end) in enumerate(clauses) for phrase in _phrases(text[start:end], index)]
     timed = {phrase.clause for phrase in stated}
     context: tuple[date, ...] | None = None
-    for index, phrase in enumerate(stated):
+    said = [text[start:end] for start, end in clauses]
+    for index, phrase in enumerate(stated[:_MOST_STATED]):
         context = _context(phrase, now, context)
-        view = _stance(phrase, stated, index, [text[a:b] for a, b in clauses], timed)
+        view = _stance(phrase, stated, index, said, timed)
         _collect(phrase, view, now, context, windows, excluded)
     refuses = any(
         no_call(text[a:b])
@@ -97,9 +100,10 @@ def _phrases(clause: str, index: int) -> list[Phrase]:
             pairs.append((expression, None))
     edges = [(first.start, (last or first).end) for first, last in pairs]
     phrases: list[Phrase] = []
+    reach = 0
     for at, (first, last) in enumerate(pairs):
         begin = edges[at - 1][1] if at else 0
-        reach = at
+        reach = max(reach, at)  # what joins this time to later ones joins each of those as well
         while reach + 1 < len(pairs) and _JOIN.fullmatch(clause, edges[reach][1], edges[reach + 1][0]):
             reach += 1
         stop = edges[reach + 1][0] if reach + 1 < len(pairs) else len(clause)

@@ -152,8 +152,13 @@ def test_a_megabyte_is_read_at_its_ends_and_quickly() -> None:
     assert len(plain(text).text) == HEAD + TAIL + 1
 
 
-@pytest.mark.parametrize("sign", ["1", "一", "明", " ", "还专门", "三点到", "1 ", "不要打", "0-"])
-def test_no_pattern_runs_away(sign: str) -> None:
-    began = time.perf_counter()
-    entities(sign * (4000 // len(sign)), NOW)
-    assert time.perf_counter() - began < 3
+@pytest.mark.parametrize(
+    "sign",
+    ["1", "一", "明", " ", "还专门", "三点到", "1 ", "不要打", "0-", "律师", "12315", "下午", "天天", "3点", "ab", "还", "周末，",
+     "周一到周五"],
+)  # fmt: skip
+def test_no_text_is_read_over_and_over(sign: str) -> None:
+    entities("13800138000", NOW)  # the pipeline is built now
+    began = time.process_time()
+    entities((sign * 4000)[:4000], NOW)
+    assert time.process_time() - began < 0.2
