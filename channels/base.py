@@ -1,8 +1,8 @@
 """The pattern of all channels: from a journaled message to its one answer.
 
 A connector verifies what came in, calls `intake.receive` and then `wake`. From there on the conversation has one
-worker, which takes its turns from the journal in order of arrival; whatever fails on the way, the customer is handed
-to a person with a time by `dead_man`.
+worker, which takes its turns from the journal in order of arrival (the first one comes with the receipt, where nothing
+waits before it); whatever fails on the way, the customer is handed to a person with a time by `dead_man`.
 """
 
 from __future__ import annotations
@@ -63,6 +63,12 @@ class Turns:
         self._given_up: set[asyncio.Task[Any]] = set()
         self._room = asyncio.Semaphore(AT_ONCE)
         self._sweeper: asyncio.Task[None] | None = None
+        self._stopping = False
+
+    @property
+    def taker(self) -> str:
+        """Who takes a message as it comes in. Nobody while this process has no room for its turn, so that another may."""
+        return "" if self._stopping or self._room.locked() else self.name
 
     def start(self, port: int | None = None) -> None:
         """Begin to look for turns that nobody handles, those of before a restart included: a process that listens
@@ -73,6 +79,7 @@ class Turns:
 
     async def stop(self) -> None:
         """Let the turns in hand end if they can; what stays unanswered is found again after the next start."""
+        self._stopping = True
         if self._sweeper is not None:
             self._sweeper.cancel()
         workers = list(self._workers.values())
@@ -89,11 +96,12 @@ class Turns:
         _, failure = await self._understand(turn, RunningTurn(turn.id, turn.conversation_id), limit_s)
         return failure
 
-    def wake(self, conversation_id: str) -> None:
-        """There is a turn to answer in this conversation."""
+    def wake(self, conversation_id: str, turn: Turn | None = None) -> None:
+        """There is a turn to answer in this conversation, perhaps one that was taken already. A worker that is there
+        has its own turn in hand, and takes this one as any other."""
         self._asked.add(conversation_id)
         if conversation_id not in self._workers:
-            self._workers[conversation_id] = asyncio.create_task(self._work(conversation_id))
+            self._workers[conversation_id] = asyncio.create_task(self._work(conversation_id, turn))
 
     async def _sweep(self) -> None:
         released = False
@@ -110,31 +118,34 @@ class Turns:
                 log.error("Could not look for unanswered turns: %s", places(error))
             await asyncio.sleep(SWEEP_S)
 
-    async def _work(self, conversation_id: str) -> None:
+    async def _work(self, conversation_id: str, turn: Turn | None) -> None:
         try:
             while conversation_id in self._asked:
                 self._asked.discard(conversation_id)
-                await self._empty(conversation_id)
+                await self._empty(conversation_id, turn)
+                turn = None
         except Exception as error:
             log.error("The worker of a conversation failed: %s", places(error))
         finally:
             self._workers.pop(conversation_id, None)
 
-    async def _empty(self, conversation_id: str) -> None:
+    async def _empty(self, conversation_id: str, turn: Turn | None) -> None:
         """Answer all that waits; what another process holds is tried again a little later."""
         for pause in PATIENCE_S:
             await asyncio.sleep(pause)
             try:
-                while await self._answer_next(conversation_id):
-                    pass
+                while await self._answer_next(conversation_id, turn):
+                    turn = None
             except Held:
                 continue
             return
 
-    async def _answer_next(self, conversation_id: str) -> bool:
+    async def _answer_next(self, conversation_id: str, turn: Turn | None) -> bool:
         """Whether there is more to answer."""
+        if self._room.locked():
+            turn = None  # by the time there is room, its lease may have run out and another may have answered it
         async with self._room:
-            turn = await self.threads.call(self._intake().take, conversation_id, self.name)
+            turn = turn or await self.threads.call(self._intake().take, conversation_id, self.name)
             if turn is None:
                 return False
             done = await self._answer(turn)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import secrets
 import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta, tzinfo
 from typing import Any, TypeVar
 
 from handoff import commitments
+from handoff.callers import begin, refresh
 from handoff.clock import Clock
 from handoff.commitments import Scene
 from handoff.companies import Companies
@@ -45,27 +45,32 @@ class Journal:
 
     def receive(
         self, channel: str, address: str, external_id: str, text: str, customer: Identity | None = None,
-        source: str = "",
+        source: str = "", worker: str = "",
     ) -> Receipt:  # fmt: skip
         """Write a customer's message down. The same `external_id` again is acknowledged and not written; `source`
         tells apart the senders who number their messages each for themselves, such as two devices of one customer.
+        A `worker` who would `take` it at once gets its turn with the receipt, unless something waits before it or
+        another process has the conversation: whoever does not begin with it can still take it as any other.
 
         Raises Refused("backlog") when too many wait already, Unavailable when the database does.
         """
-        return self._store.write(lambda tx: self._receive(tx, channel, address, (source, external_id), text, customer))
+        sent_as = (source, external_id)
+        return self._store.write(lambda tx: self._receive(tx, channel, address, sent_as, text, customer, worker))
 
     def _receive(
-        self, tx: Tx, channel: str, address: str, sent_as: tuple[str, str], text: str, identity: Identity | None
-    ) -> Receipt:
+        self, tx: Tx, channel: str, address: str, sent_as: tuple[str, str], text: str, identity: Identity | None,
+        worker: str = "",
+    ) -> Receipt:  # fmt: skip
         found = tx.conversation_at(channel, address, lock=True)
-        conversation = found or _begin(tx, channel, address, identity)
-        if found and tx.backlog(conversation["id"]) >= self._backlog:
+        conversation = found or begin(tx, channel, address, identity)
+        before = tx.backlog(conversation["id"]) if found else 0
+        if before >= self._backlog:
             seen = tx.message_once(conversation["id"], *sent_as)
             if seen:
                 return Receipt(str(seen["id"]), conversation["id"], False)
             raise Refused("backlog", "您发得太快了，前面的话我们都已收到，正在逐条回复。请稍等几秒再发。")
         if identity:
-            _refresh(tx, conversation, identity)
+            refresh(tx, conversation, identity)
         row: Row = {
             "public_id": sent_as[1], "source": sent_as[0], "external_id": sent_as[1],
             "conversation_id": conversation["id"], "case_id": None, "at": self._clock.now(), "sender": "customer",
@@ -78,7 +83,13 @@ class Journal:
                 return Receipt(str(seen["id"]), conversation["id"], False)
             # Another device of this customer has used the same id for something else.
             row = tx.insert("messages", {**row, "public_id": commitments.new_id()})
-        return Receipt(str(row["id"]), conversation["id"], True)
+        taken = worker and not before and self._lease(tx, conversation["id"], worker)
+        turn = _turn(tx, conversation, row, more=False) if taken else None
+        return Receipt(str(row["id"]), conversation["id"], True, turn)
+
+    def _lease(self, tx: Tx, conversation_id: str, worker: str) -> bool:
+        now = self._clock.now()
+        return tx.lease(conversation_id, worker, now, now + LEASE, now + NEVER)
 
     def take(self, conversation_id: str, worker: str) -> Turn | None:
         """The oldest unanswered message with what is known of its customer; None when nothing waits.
@@ -97,15 +108,7 @@ class Journal:
             tx.update("conversations", {"id": conversation_id}, GIVEN_BACK)
             return None
         conversation = tx.row("conversations", conversation_id) or {}
-        customer = tx.row("customers", conversation["customer_id"]) or {}
-        case = tx.latest_case(customer["id"])
-        live = tx.live_promises(case["id"]) if case else []
-        known = compose(conversation, customer, case, live)
-        first = waiting[0]
-        return Turn(
-            str(first["id"]), conversation_id, conversation["channel"], first["text"], first["at"], known,
-            dict(conversation["dialogue"]), len(waiting) > 1,
-        )  # fmt: skip
+        return _turn(tx, conversation, waiting[0], more=len(waiting) > 1)
 
     def waits(self, conversation_id: str) -> bool:
         """Whether a message of this conversation is unanswered."""
@@ -192,39 +195,15 @@ def claim(scene: Scene, turn_id: str, by: str) -> tuple[Row | None, Row]:
     return turn, conversation
 
 
-def _begin(tx: Tx, channel: str, address: str, identity: Identity | None) -> Row:
-    customer = _customer_of(tx, identity) or tx.insert(
-        "customers", {"id": commitments.new_id(), "name": "", "phone": "", "phone_verified": False}
-    )
-    row: Row = {
-        "id": secrets.token_hex(16), "channel": channel, "customer_id": customer["id"], "known": {}, "dialogue": {},
-        "leased_by": None, "leased_until": None,
-    }  # fmt: skip
-    tx.insert("conversations", row)
-    tx.insert(
-        "addresses",
-        {"channel": channel, "address": address, "customer_id": customer["id"], "conversation_id": row["id"]},
-    )
-    return row
-
-
-def _customer_of(tx: Tx, identity: Identity | None) -> Row | None:
-    """The customer whom another channel already knows by this verified identity."""
-    if identity is None:
-        return None
-    found = tx.rows("addresses", channel=identity.channel, address=identity.address)
-    return tx.row("customers", found[0]["customer_id"]) if found else None
-
-
-def _refresh(tx: Tx, conversation: Row, identity: Identity) -> None:
-    customer = tx.row("customers", conversation["customer_id"])
-    if customer is None:
-        raise LookupError("a conversation without its customer")
-    values: Row = {"name": identity.name or customer["name"]}
-    if identity.phone:
-        values |= {"phone": identity.phone, "phone_verified": True}
-    if any(customer[key] != value for key, value in values.items()):
-        tx.update("customers", customer, values)
+def _turn(tx: Tx, conversation: Row, message: Row, more: bool) -> Turn:
+    """A message of the customer's, with everything that is known when its turn begins."""
+    customer = tx.row("customers", conversation["customer_id"]) or {}
+    case = tx.latest_case(customer["id"])
+    live = tx.live_promises(case["id"]) if case else []
+    return Turn(
+        str(message["id"]), conversation["id"], conversation["channel"], message["text"], message["at"],
+        compose(conversation, customer, case, live), dict(conversation["dialogue"]), more,
+    )  # fmt: skip
 
 
 def storable(text: str) -> str:

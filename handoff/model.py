@@ -157,11 +157,13 @@ class Identity:
 
 @dataclass(frozen=True)
 class Receipt:
-    """What came of a message from outside. `new` is False when its id was seen before."""
+    """What came of a message from outside. `new` is False when its id was seen before; `turn` is there where its turn
+    was taken in the same transaction."""
 
     turn_id: str
     conversation_id: str
     new: bool
+    turn: Turn | None = None
 
 
 @dataclass(frozen=True)

@@ -139,12 +139,15 @@ class Doors:
         session = self._session(request)
         name, text = gateway.message_of(gateway.body_of(request.body))
 
+        taker = self._turns.taker
+
         def receive() -> Receipt:
-            return bootstrap.intake().receive(CHANNEL, session.address, name, text, session.identity, session.id)
+            intake = bootstrap.intake()
+            return intake.receive(CHANNEL, session.address, name, text, session.identity, session.id, taker)
 
         receipt = await self._call(receive)
         if receipt.new:
-            self._turns.wake(receipt.conversation_id)
+            self._turns.wake(receipt.conversation_id, receipt.turn)
             self._streams.wake(session.address)  # only a stream that waits for this first message listens here
         return json({"id": name}, status=202 if receipt.new else 200, headers=FRESH)
 

@@ -36,8 +36,8 @@ def message_once() -> None:
     """A message that is sent again is another message."""
 
     def anew(receive: Any) -> Any:
-        def write(self: Any, tx: Any, channel: str, address: str, sent_as: Any, text: str, identity: Any) -> Any:
-            return receive(self, tx, channel, address, (secrets.token_hex(8), sent_as[1]), text, identity)
+        def write(self: Any, tx: Any, channel: str, address: str, sent_as: Any, *rest: Any) -> Any:
+            return receive(self, tx, channel, address, (secrets.token_hex(8), sent_as[1]), *rest)
 
         return write
 
@@ -47,16 +47,14 @@ def message_once() -> None:
 def journal_row() -> None:
     """A turn is closed when it is taken, as a queue does that forgets what it hands out."""
 
-    def forgetful(take: Any) -> Any:
-        def once(self: Any, tx: Any, conversation_id: str, worker: str) -> Any:
-            turn = take(self, tx, conversation_id, worker)
-            if turn is not None:
-                tx.update("messages", {"id": int(turn.id)}, {"closed_at": self._clock.now(), "closed_by": "dialogue"})
-            return turn
+    def forgetful(begin: Any) -> Any:
+        def once(tx: Any, conversation: Any, message: Any, more: bool) -> Any:
+            tx.update("messages", {"id": message["id"]}, {"closed_at": message["at"], "closed_by": "dialogue"})
+            return begin(tx, conversation, message, more)
 
         return once
 
-    exchange("handoff.journal:Journal._take", forgetful)
+    exchange("handoff.journal:_turn", forgetful)
     claim()
 
 

@@ -53,6 +53,8 @@ class CoreDouble:
         self.dialogue: dict[str, dict[str, Any]] = {}
         self.dead: list[tuple[str, str]] = []
         self.broken: set[str] = set()
+        self.begun: list[str] = []  # turns handed out with the receipt
+        self.takes = 0
         self.told: list[str] = []
 
     def _check(self, what: str) -> None:
@@ -60,8 +62,9 @@ class CoreDouble:
             raise RuntimeError(f"{what} is broken")
 
     def receive(
-        self, channel: str, address: str, name: str, text: str, customer: Identity | None = None, source: str = ""
-    ) -> Receipt:
+        self, channel: str, address: str, name: str, text: str, customer: Identity | None = None, source: str = "",
+        worker: str = "",
+    ) -> Receipt:  # fmt: skip
         with self.lock:
             self._check("receive")
             conversation = self.conversations.setdefault((channel, address), f"c{len(self.conversations)}")
@@ -74,7 +77,11 @@ class CoreDouble:
             taken = any(row["id"] == name for row in self.rows if row["conversation"] == conversation)
             number = self._add(conversation, f"{name}-{source}" if taken else name, "customer", text)
             self.rows[-1].update(waits=True, sent_as=(source, name))
-            return Receipt(str(number), conversation, True)
+            alone = sum(row["waits"] for row in self.rows if row["conversation"] == conversation) == 1
+            if not worker or not alone or self.leases.get(conversation, worker) != worker:
+                return Receipt(str(number), conversation, True)
+            self.begun.append(str(number))
+            return Receipt(str(number), conversation, True, self._take(conversation, worker))
 
     def _add(self, conversation: str, name: str, sender: str, text: str, **more: Any) -> int:
         number = len(self.rows) + 1
@@ -90,15 +97,19 @@ class CoreDouble:
     def take(self, conversation: str, worker: str) -> Turn | None:
         with self.lock:
             self._check("take")
-            waiting = [row for row in self.rows if row["conversation"] == conversation and row["waits"]]
-            if not waiting:
-                return None
-            if self.leases.setdefault(conversation, worker) != worker:
-                raise Held
-            known, dialogue = self.known.get(conversation, {}), self.dialogue.get(conversation, {})
-            first = waiting[0]
-            return Turn(str(first["number"]), conversation, "webchat", first["text"], NOW, dict(known),
-                        dict(dialogue), len(waiting) > 1)  # fmt: skip
+            self.takes += 1
+            return self._take(conversation, worker)
+
+    def _take(self, conversation: str, worker: str) -> Turn | None:
+        waiting = [row for row in self.rows if row["conversation"] == conversation and row["waits"]]
+        if not waiting:
+            return None
+        if self.leases.setdefault(conversation, worker) != worker:
+            raise Held
+        known, dialogue = self.known.get(conversation, {}), self.dialogue.get(conversation, {})
+        first = waiting[0]
+        return Turn(str(first["number"]), conversation, "webchat", first["text"], NOW, dict(known), dict(dialogue),
+                    len(waiting) > 1)  # fmt: skip
 
     def waits(self, conversation: str) -> bool:
         with self.lock:

@@ -69,6 +69,59 @@ async def test_messages_are_answered_in_order_of_arrival_one_at_a_time() -> None
     assert most == 1
 
 
+async def test_a_turn_that_came_with_the_receipt_is_not_taken_again() -> None:
+    core = CoreDouble()
+    async with answering(core, echo) as turns:
+        receipt = core.receive("webchat", "anon:1", "1", "一", worker=turns.taker)
+        assert receipt.turn is not None
+        turns.wake(receipt.conversation_id, receipt.turn)
+        await until(lambda: nothing_waits(core))
+    assert (said(core), core.takes) == (["听到了：一"], 0)
+
+
+async def test_a_turn_handed_to_a_worker_in_the_middle_of_another_is_answered_after_it_and_once() -> None:
+    core, gate = CoreDouble(), asyncio.Event()
+
+    async def waits(message: UserMessage) -> None:
+        await asyncio.wait_for(gate.wait(), LIMIT_S)
+        await echo(message)
+
+    async with answering(core, waits) as turns:
+        first = core.receive("webchat", "anon:1", "1", "一", worker=turns.taker)
+        turns.wake(first.conversation_id)  # as the sweep does, which may be first
+        await until(lambda: core.takes == 1)
+        turns.wake(first.conversation_id, first.turn)
+        second = core.receive("webchat", "anon:1", "2", "二", worker=turns.taker)
+        assert second.turn is None
+        turns.wake(second.conversation_id, second.turn)
+        gate.set()
+        await until(lambda: nothing_waits(core))
+    assert said(core) == ["听到了：一", "听到了：二"]
+
+
+async def test_a_process_without_room_leaves_what_comes_in_to_whoever_has(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(base, "AT_ONCE", 1)
+    core, gate = CoreDouble(), asyncio.Event()
+
+    async def waits(message: UserMessage) -> None:
+        await asyncio.wait_for(gate.wait(), LIMIT_S)
+        await echo(message)
+
+    async with answering(core, waits) as turns:
+        assert turns.taker == turns.name
+        one = core.receive("webchat", "anon:1", "1", "一", worker=turns.taker)
+        two = core.receive("webchat", "anon:2", "1", "二", worker=turns.taker)
+        turns.wake(one.conversation_id, one.turn)
+        await until(lambda: turns.taker == "")
+        turns.wake(two.conversation_id, two.turn)
+        await asyncio.sleep(0)
+        assert core.takes == 0
+        gate.set()
+        await until(lambda: nothing_waits(core))
+        assert core.takes == 1  # what had to wait for room is looked up again: another may have answered it
+    assert turns.taker == ""  # nor does one that ends
+
+
 async def test_a_conversation_is_given_back_when_nothing_waits() -> None:
     core = CoreDouble()
     async with answering(core, echo) as turns:
