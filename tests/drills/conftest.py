@@ -13,6 +13,8 @@ import pytest
 from tests.drills.forked import Zygote
 from tests.drills.house import Standing
 from tests.drills.killing import on_its_feet
+from tests.drills.large import Rows
+from tests.drills.parts_house import whole_house
 from tests.drills.record import LONG
 
 Build = Callable[..., Standing]
@@ -69,6 +71,12 @@ def besieged(tmp_path_factory: pytest.TempPathFactory, zygote: Zygote) -> Iterat
     house.down()
 
 
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory, zygote: Zygote) -> Iterator[Standing]:
+    """A standing house with bot, keeper and desk, for drills that leave it as they found it."""
+    yield from whole_house(tmp_path_factory.mktemp("whole"), zygote)
+
+
 @pytest.fixture(scope="session")
 def new_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], str]]:
     """Empty databases on a PostgreSQL server that all drills of this run share."""
@@ -107,3 +115,13 @@ def lively(
     for each in made:
         each.hang_up()
         each.down()
+
+
+@pytest.fixture(scope="session")
+def rows(
+    tmp_path_factory: pytest.TempPathFactory, zygote: Zygote, new_database: Callable[[], str]
+) -> Iterator[Rows]:
+    """Houses with one bot or two, for crowds."""
+    made = Rows(lambda: tmp_path_factory.mktemp("row"), zygote, new_database)
+    yield made
+    made.down()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,7 +13,9 @@ from typing import Any
 import aiohttp
 import httpx
 
+from tests.drills.audit import Sent
 from tests.drills.house import Standing
+from tests.drills.record import Record
 
 PATIENCE_S = 20.0
 _LIMIT = aiohttp.ClientTimeout(total=PATIENCE_S)
@@ -149,3 +151,12 @@ def answers(talk: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def said(talk: list[dict[str, Any]]) -> list[tuple[str, str]]:
     """What the customer said, in the journal's order."""
     return [(message["id"], message["text"]) for message in talk if message["from"] == "customer"]
+
+
+def each_answered(sent: Sequence[Sent], record: Record) -> None:
+    """Add messages without an answer to what was lost, and answers beyond one each to what was doubled. For customers
+    who do not wait for one answer before they send the next message."""
+    for one in sent:
+        over = len(answers(one.customer.messages())) - len(one.messages)
+        record.lost += max(0, -over)
+        record.doubled += max(0, over)

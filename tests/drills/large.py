@@ -1,46 +1,75 @@
-"""Houses for crowds: a company so large that its rota does not fill up, on SQLite or on a PostgreSQL of their own."""
+"""Houses for crowds: a company so large that its rota does not fill up, with one bot or several and no keeper, which
+would pick up what the bots leave lying."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
 from pathlib import Path
-
-import pgserver
-import psycopg2
 
 from bench import crowd
 from tests.acceptance.running import BEGIN
+from tests.drills.crowd import Street, street
+from tests.drills.forked import Zygote
 from tests.drills.house import Standing
 
 AGENTS = 10  # in each team; a larger company takes long to check
 
 
-def large(folder: Path, **settings: str) -> Standing:
+@dataclass
+class Row:
+    """A house with its bots in a row."""
+
+    house: Standing
+    bots: tuple[str, ...]
+    database: str
+
+    @property
+    def name(self) -> str:
+        """For the record."""
+        return f"{'one bot' if len(self.bots) == 1 else 'two bots'} on {self.database}"
+
+    def street(self) -> AbstractAsyncContextManager[Street]:
+        """Customers for all of its bots."""
+        return street(self.house, *self.bots)
+
+
+def large(folder: Path, zygote: Zygote | None = None, **settings: str) -> Standing:
     """A prepared house with nothing started yet."""
     folder.mkdir(parents=True, exist_ok=True)
     crowd.write(folder / "company", BEGIN.date(), dict.fromkeys(crowd.AGENTS, AGENTS))
     house = Standing(folder, **{"YINUO_COMPANY": str(folder / "company"), **settings})
+    house.zygote = zygote
     house.prepare()
     return house
 
 
-class Server:
-    """A PostgreSQL server for one run of the drills."""
+class Rows:
+    """Makes them. Houses in which nothing is changed are shared by all drills, which leave them as they were."""
 
-    def __init__(self, folder: Path) -> None:
-        self._server = pgserver.get_server(folder, cleanup_mode="stop")
-        self._made = 0
+    def __init__(self, folder: Callable[[], Path], zygote: Zygote, new_database: Callable[[], str]) -> None:
+        self._folder, self._zygote, self._new_database = folder, zygote, new_database
+        self._shared: dict[str, Standing] = {}
+        self._all: list[Standing] = []
 
-    def fresh(self) -> str:
-        """The address of a new, empty database."""
-        self._made += 1
-        name = f"d{self._made}"
-        connection = psycopg2.connect(self._server.get_uri())
-        connection.autocommit = True
-        with connection.cursor() as cursor:
-            cursor.execute(f"CREATE DATABASE {name}")
-        connection.close()
-        return str(self._server.get_uri(name))
+    def get(self, where: str, changes: tuple[str, ...] = ()) -> Row:
+        """`one bot on SQLite`, `one bot on PostgreSQL` or `two bots on PostgreSQL`; one with changes is a new one."""
+        number, database = where.split(" on ")
+        bots = ("bot", "other") if number == "two bots" or not changes and database != "SQLite" else ("bot",)
+        house = None if changes else self._shared.get(database)
+        if house is None:
+            own = {} if database == "SQLite" else {"YINUO_DATABASE_URL": self._new_database()}
+            house = large(self._folder(), self._zygote, **own)
+            self._all.append(house)
+            for name in bots:
+                house.start_bot(name, changes)
+        if not changes:
+            self._shared[database] = house
+        return Row(house, bots if number == "two bots" else bots[:1], database)
 
-    def stop(self) -> None:
-        """End it."""
-        self._server.cleanup()
+    def down(self) -> None:
+        """End everything."""
+        for house in self._all:
+            house.hang_up()
+            house.down()
