@@ -14,6 +14,7 @@ from tests.drills.audit import count, rows, told_once
 from tests.drills.broken_actions import complaint
 from tests.drills.conftest import Build
 from tests.drills.forked import Zygote
+from tests.drills.house import Standing
 from tests.drills.parts_house import (
     BOT,
     KEEPER_S,
@@ -26,7 +27,6 @@ from tests.drills.parts_house import (
     all_closed,
     complain,
     die_with_messages,
-    standing,
 )
 from tests.drills.record import Record, often, shown
 from tests.drills.steadfast import Steadfast
@@ -37,9 +37,10 @@ AWAY, UNANSWERED = "the bot is dead for a minute", "the bot dies with messages t
 
 
 @pytest.mark.timeout(400)
-def test_a_dead_desk_loses_no_order_and_signs_nobody_out(build: Build, zygote: Zygote) -> None:
+def test_a_dead_desk_loses_no_order_and_signs_nobody_out(whole: Standing) -> None:
     record = Record(GROUP, DESK, mended_by="the desk keeps nothing: sign-ins are in their cookies, all else in the database")
-    house = standing(build, zygote)
+    house = whole
+    house.next_working_morning()
     agent = Agent(house, SUPERVISOR)
     crowd: list[Steadfast] = []
     for _ in range(often(1, 5)):
@@ -57,16 +58,21 @@ def test_a_dead_desk_loses_no_order_and_signs_nobody_out(build: Build, zygote: Z
     assert record.clean, record
 
 
+def in_vain(crowd: list[Steadfast]) -> bool:
+    return all(one.tries > 5 for one in crowd)
+
+
 @pytest.mark.timeout(400)
-def test_a_message_to_a_dead_bot_arrives_once_when_it_is_back(build: Build, zygote: Zygote) -> None:
+def test_a_message_to_a_dead_bot_arrives_once_when_it_is_back(whole: Standing) -> None:
     record = Record(GROUP, AWAY, mended_by="the client sends again under the same id; the journal knows that id")
-    house = standing(build, zygote)
+    house = whole
+    house.next_working_morning()
     for _ in range(often(1, 3)):
         crowd = [Steadfast(house, patience_s=3 * MINUTE_S) for _ in range(4)]
         house.kill("bot")
         with ThreadPoolExecutor(len(crowd)) as threads:
             talks = [threads.submit(one.says, complaint(WELL)) for one in crowd]
-            until(lambda crowd=crowd: all(one.tries > 5 for one in crowd), "everybody to try in vain")
+            until(partial(in_vain, crowd), "everybody to try in vain")
             a_while(house, MINUTE_S)
             assert not any(talk.done() for talk in talks)
             began = time.monotonic()
@@ -81,9 +87,10 @@ def test_a_message_to_a_dead_bot_arrives_once_when_it_is_back(build: Build, zygo
 
 
 @pytest.mark.timeout(400)
-def test_what_a_dead_bot_left_unanswered_the_keeper_answers(build: Build, zygote: Zygote) -> None:
+def test_what_a_dead_bot_left_unanswered_the_keeper_answers(whole: Standing) -> None:
     record = Record(GROUP, UNANSWERED, mended_by="the keeper answers what nobody answered for 8 s")
-    house = standing(build, zygote)
+    house = whole
+    house.next_working_morning()
     for _ in range(often(1, 5)):
         crowd, talks, threads = die_with_messages(house)
         began = time.monotonic()

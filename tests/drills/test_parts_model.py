@@ -18,12 +18,12 @@ from tests.drills.broken_actions import complaint
 from tests.drills.conftest import Build
 from tests.drills.forked import Zygote
 from tests.drills.house import Standing
+from tests.drills.parts_house import WELL
 from tests.drills.record import Record, often, shown
 from tests.drills.steadfast import Steadfast
 
 GROUP = "parts"
 FAULT = "the model is missing, damaged, foreign or exchanged"
-WELL = 99
 AT_ONCE_S = 3.0
 
 

@@ -5,18 +5,19 @@ from __future__ import annotations
 
 def note_of_a_failed_action() -> None:
     """As in stock Rasa, whoever sees an action fail logs it, and the talk goes on."""
-    from channels import base, fast_schema, inside, turn
+    from channels import fast_schema, inside, turn
+    from channels.base import Turns
 
     for module in (turn, inside, fast_schema):
         module.fail = lambda reason: None  # type: ignore[attr-defined]
 
-    understand = base.Turns._understand
+    understand = Turns._understand
 
-    async def believes(self: base.Turns, *given: object) -> tuple[list[str], str]:
+    async def believes(self: Turns, *given: object) -> tuple[list[str], str]:
         texts, _ = await understand(self, *given)  # type: ignore[arg-type]
         return texts or ["好的，马上为您处理。"], ""
 
-    base.Turns._understand = believes  # type: ignore[method-assign]
+    Turns._understand = believes  # type: ignore[method-assign, assignment]
 
 
 def timers_in_memory() -> None:
@@ -91,7 +92,7 @@ def messages_from_ahead() -> None:
     def by_the_clock(self: Tx, before: datetime, now: datetime) -> list[Row]:
         return waiting(self, before, now + timedelta(days=365))
 
-    Tx.waiting = by_the_clock  # type: ignore[method-assign]
+    Tx.waiting = by_the_clock  # type: ignore[method-assign, assignment]
 
 
 def end_of_all_leases() -> None:
@@ -111,4 +112,4 @@ def open_case_first() -> None:
         found = self.rows("cases", order="opened_at", newest_first=True, limit=1, customer_id=customer_id)
         return next(iter(found), None)
 
-    Tx.latest_case = newest  # type: ignore[method-assign]
+    Tx.latest_case = newest  # type: ignore[method-assign, assignment]
