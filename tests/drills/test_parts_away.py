@@ -43,7 +43,7 @@ def test_a_dead_desk_loses_no_order_and_signs_nobody_out(whole: Standing) -> Non
     house.next_working_morning()
     agent = Agent(house, SUPERVISOR)
     crowd: list[Steadfast] = []
-    for _ in range(often(1, 5)):
+    for _ in range(often(1, 3)):
         house.kill("desk")
         crowd += complain(house, 1)
         record.waited_s.append(crowd[-1].waits[0])

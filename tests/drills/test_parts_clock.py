@@ -34,7 +34,8 @@ from tests.drills.steadfast import Steadfast
 GROUP = "clock"
 TO_AND_FRO = "the clock goes an hour forward, back, and forward again"
 BACK = "the clock goes back an hour with messages unanswered"
-LEASED = "the clock goes back an hour under a dead bot's lease"
+FORWARD = BACK.replace("back", "forward")
+LEASED = "the clock goes back an hour under the lease of a dead bot"
 HOUR = timedelta(hours=1)
 
 
@@ -109,12 +110,18 @@ def test_a_clock_set_to_and_fro_breaks_nothing_twice_and_promises_nothing_in_the
 
 
 @pytest.mark.timeout(400)
-@pytest.mark.parametrize("step", [-HOUR, HOUR], ids=["back", "forward"])
+@pytest.mark.parametrize(
+    ("fault", "step", "mended_by"),
+    [
+        (BACK, -HOUR, "a message from ahead of the clock waits by seconds that no clock can set"),
+        (FORWARD, HOUR, "the keeper answers what nobody answered, at once where it seems to have waited for an hour"),
+    ],
+    ids=["back", "forward"],
+)
 def test_messages_that_wait_while_the_clock_is_set_are_answered_in_time(
-    step: timedelta, whole: Standing
+    fault: str, step: timedelta, mended_by: str, whole: Standing
 ) -> None:
-    fault = BACK if step < timedelta() else BACK.replace("back", "forward")
-    record = Record(GROUP, fault, mended_by="a message from ahead of the clock waits by seconds that no clock can set")
+    record = Record(GROUP, fault, mended_by=mended_by)
     house = whole
     for _ in range(often(1, 5)):
         house.next_working_morning()
@@ -183,6 +190,24 @@ def test_without_seconds_that_no_clock_can_set_a_message_waits_for_an_hour(build
         until(lambda: all_closed(house), "the keeper to answer", KEEPER_S + ROOM_S)
     left = len(rows(house, "SELECT 1 FROM messages WHERE sender = 'customer' AND closed_at IS NULL"))
     shown(GROUP, BACK, f"when only the clock counts: {left} of {len(crowd)} unanswered, and for an hour to come")
+    house.start_bot(changes=BOT)
+
+
+@pytest.mark.counter
+@pytest.mark.timeout(400)
+def test_without_the_keeper_a_clock_set_forward_leaves_messages_as_unanswered_as_before(
+    build: Build, zygote: Zygote
+) -> None:
+    house = build()
+    house.zygote = zygote
+    house.start_bot(changes=BOT)
+    crowd, _, threads = die_with_messages(house)
+    threads.shutdown(wait=False, cancel_futures=True)
+    set_clock(house, HOUR)
+    time.sleep(KEEPER_S)
+    left = len(rows(house, "SELECT 1 FROM messages WHERE sender = 'customer' AND closed_at IS NULL"))
+    assert left
+    shown(GROUP, FORWARD, f"without the keeper: {left} of {len(crowd)} unanswered for as long as the bot was dead")
     house.start_bot(changes=BOT)
 
 
