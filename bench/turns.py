@@ -140,7 +140,7 @@ def parser() -> argparse.ArgumentParser:
         help="how many at once, separated by commas (1,8,32)",
     )  # fmt: skip
     words.add_argument("--growth", type=int, default=500, help="turns of one long conversation, 0 for none (500)")
-    words.add_argument("--bots", type=int, default=1, help="bot processes of the product, customers spread over all (1)")
+    words.add_argument("--bots", type=int, default=1, help="bot processes of the product, with customers at each (1)")
     words.add_argument("--pair", action="store_true", help="then also two bots over a PostgreSQL of the run's own")
     words.add_argument("--without-stock", action="store_true", help="measure the product alone")
     words.add_argument("--where", action="store_true", help="also say where the time of a turn goes")

@@ -67,7 +67,7 @@ class Turns:
 
     @property
     def taker(self) -> str:
-        """Who takes a message as it comes in. Nobody while this process has no room for its turn, so that another may."""
+        """Who takes a message as it comes in: nobody while there is no room here, so that another process may."""
         return "" if self._stopping or self._room.locked() else self.name
 
     def start(self, port: int | None = None) -> None:

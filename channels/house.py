@@ -55,7 +55,7 @@ class House:
     def _furnish(self, agent: Any) -> None:
         self._furnished = agent
         fast_graph.install(agent)
-        fast_events.install()
+        fast_events.install(agent)
         try:
             inside.install(agent, self.settings.actions, self.settings.actions_port, self.settings.turn_limit_s)
         except Exception as error:

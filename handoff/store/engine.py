@@ -45,8 +45,9 @@ class Unmigrated(Unavailable):
 
 
 class Store:
-    """Transactions on SQLite or PostgreSQL. `read` sees one consistent state; `write` holds SQLite's write lock from
-    its beginning, so that what was read is still true when it commits."""
+    """Transactions on SQLite or PostgreSQL. `read` sees one consistent state on SQLite, and on PostgreSQL with each
+    statement what is committed by then; `write` holds SQLite's write lock from its beginning, so that what was read is
+    still true when it commits."""
 
     def __init__(self, url: str, ledger_key: str) -> None:
         self.url = url
@@ -64,7 +65,7 @@ class Store:
     def read(self) -> Iterator[Tx]:
         """A transaction that only reads. Raises Unavailable."""
         try:
-            with self._transaction("BEGIN") as tx:
+            with self._transaction("BEGIN", apart=True) as tx:
                 yield tx
         except self._driver.Error as error:
             raise _unavailable(error) from error
@@ -123,7 +124,9 @@ class Store:
         return result
 
     @contextmanager
-    def _transaction(self, begin: str, *before: str) -> Iterator[Tx]:
+    def _transaction(self, begin: str, *before: str, apart: bool = False) -> Iterator[Tx]:
+        """`apart` is for statements that PostgreSQL need not hold together: it spares the round trips around them."""
+        apart = apart and not self.sqlite
         try:
             connection: Any = self._engine.raw_connection()
         except exc.DBAPIError as error:
@@ -133,6 +136,8 @@ class Store:
         except exc.InvalidRequestError as error:
             raise Unavailable("the database ends every connection at once") from error
         try:
+            if apart:
+                connection.dbapi_connection.autocommit = True
             cursor = connection.cursor()
             for statement in (*before, begin):
                 if statement and (self.sqlite or statement != "BEGIN"):  # psycopg2 begins by itself
@@ -146,13 +151,15 @@ class Store:
                 connection.rollback()
             raise
         finally:
+            if apart and connection.is_valid and not connection.dbapi_connection.closed:
+                connection.dbapi_connection.autocommit = False
             connection.close()  # back to the pool
 
     def tell(self, conversation_id: str) -> None:
         """Tell every process that listens that a conversation has something new; not in the transaction that wrote it,
         because PostgreSQL would have such transactions wait for each other's disk."""
         if not self.sqlite:
-            with self._transaction("SET LOCAL synchronous_commit = off") as tx:
+            with self._transaction("", apart=True) as tx:
                 tx.tell(conversation_id)
 
     def listen(self) -> News | None:

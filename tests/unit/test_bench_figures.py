@@ -36,7 +36,8 @@ def found(errors: dict[str, int] | None = None, ledger: bool = True) -> dict[str
         "where": {"turns": 7, "steps": {"in Rasa": step, "  understood": step}},
         "audit": audit | {"ok": ledger},
         "pair": {
-            "database": "PostgreSQL 16", "bots": 2, "crowds": {"8": {**crowd, "ratio": {**crowd["ratio"], "p99": 0.07}}},
+            "database": "PostgreSQL 16", "bots": 2,
+            "crowds": {"8": {**crowd, "ratio": {**crowd["ratio"], "p99": 0.07}}},
             "audit": audit | {"ledger": "88 events"},
         },
         "ok": True,

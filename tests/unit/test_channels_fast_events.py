@@ -6,10 +6,11 @@ import ast
 import inspect
 from collections.abc import Iterator
 from copy import deepcopy
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import pytest
+from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import Event, SlotSet
 from rasa.shared.utils.common import all_subclasses
 
@@ -23,8 +24,17 @@ def spared(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         monkeypatch.setattr(module, "copy", module.copy)  # type: ignore[attr-defined]
     monkeypatch.setattr(Event, "resolve_by_type", staticmethod(fast_events._search))
     fast_events._known.cache_clear()
-    fast_events.install()
+    fast_events.install(SimpleNamespace(domain=None))  # type: ignore[arg-type]
     yield
+
+
+@pytest.mark.usefixtures("spared")
+@pytest.mark.parametrize("domain", [Domain.empty(), Domain.from_yaml('{version: "3.1", intents: [a]}')])
+def test_whether_a_domain_is_empty_is_found_out_once(domain: Domain, monkeypatch: pytest.MonkeyPatch) -> None:
+    wanted = domain.is_empty()
+    fast_events.install(SimpleNamespace(domain=domain))  # type: ignore[arg-type]
+    monkeypatch.setattr(Domain, "empty", None)
+    assert domain.is_empty() is wanted
 
 
 def uses(source: str) -> tuple[int, int]:

@@ -98,7 +98,8 @@ def said(intent: str, text: str = "话") -> list[Event]:
 
 def conversations() -> Iterator[list[Event]]:
     """Each intent, in and out of the form, with and without a number, after each action that may precede it."""
-    form: list[Event] = [*said("complaint"), ActionExecuted("ask"), ActiveLoop("ask"), SlotSet("requested_slot", "phone")]
+    form: list[Event] = [*said("complaint"), ActionExecuted("ask"), ActiveLoop("ask")]
+    form.append(SlotSet("requested_slot", "phone"))
     ended: list[Event] = [ActionExecuted("ask"), ActiveLoop(None), SlotSet("requested_slot", None)]
     for intent, before, number in product(DOMAIN.intents, ([], form, [*form, *ended]), (None, "138")):
         begun = [*before, *([SlotSet("phone", number)] if number else []), *said(intent)]
