@@ -37,6 +37,14 @@ def standing(
     return house
 
 
+def bot_alone(build: Callable[..., Standing], zygote: Zygote, *changes: str) -> Standing:
+    """A bot without keeper and desk."""
+    house = build()
+    house.zygote = zygote
+    house.start_bot(changes=changes)
+    return house
+
+
 def whole_house(folder: Path, zygote: Zygote) -> Iterator[Standing]:
     """One for all drills of a module; each begins on a morning of its own."""
 

@@ -17,7 +17,7 @@ from tests.drills.broken_actions import BLOCKS_S, SERVED, WAYS, ServedBadly, com
 from tests.drills.conftest import Build
 from tests.drills.forked import Zygote
 from tests.drills.house import Standing
-from tests.drills.parts_house import KEEPER_S, ROOM_S, WELL
+from tests.drills.parts_house import KEEPER_S, ROOM_S, WELL, bot_alone
 from tests.drills.record import Record, often, shown
 from tests.drills.steadfast import Steadfast
 
@@ -157,9 +157,7 @@ def test_without_the_note_of_a_failed_action_the_bot_says_that_all_is_well(build
 
 @pytest.mark.counter
 def test_without_the_keeper_a_blocked_customer_waits_until_the_action_lets_go(build: Build, zygote: Zygote) -> None:
-    house = build()
-    house.zygote = zygote
-    house.start_bot(changes=(BROKEN,))
+    house = bot_alone(build, zygote, BROKEN)
     one = Steadfast(house)
     assert one.says(complaint(BLOCKS))
     assert one.waits[0] > BLOCKS_S

@@ -25,6 +25,7 @@ from tests.drills.parts_house import (
     WITHOUT,
     a_while,
     all_closed,
+    bot_alone,
     complain,
     die_with_messages,
 )
@@ -125,9 +126,7 @@ def test_a_desk_that_remembers_sign_ins_itself_signs_everybody_out(build: Build,
 @pytest.mark.counter
 @pytest.mark.timeout(400)
 def test_a_client_that_sends_once_loses_what_it_says_to_a_dead_bot(build: Build, zygote: Zygote) -> None:
-    house = build()
-    house.zygote = zygote
-    house.start_bot()
+    house = bot_alone(build, zygote)
     one = Steadfast(house)
     house.kill("bot")
     with pytest.raises(httpx.TransportError):
@@ -142,9 +141,7 @@ def test_a_client_that_sends_once_loses_what_it_says_to_a_dead_bot(build: Build,
 @pytest.mark.counter
 @pytest.mark.timeout(400)
 def test_without_the_keeper_what_a_dead_bot_left_waits_until_it_is_back(build: Build, zygote: Zygote) -> None:
-    house = build()
-    house.zygote = zygote
-    house.start_bot(changes=BOT)
+    house = bot_alone(build, zygote, *BOT)
     crowd, talks, threads = die_with_messages(house)
     time.sleep(KEEPER_S + ROOM_S)
     waits = rows(house, "SELECT 1 FROM messages WHERE sender = 'customer' AND closed_at IS NULL")

@@ -23,6 +23,7 @@ from tests.drills.parts_house import (
     WELL,
     WITHOUT,
     all_closed,
+    bot_alone,
     complain,
     die_with_messages,
     promises,
@@ -198,9 +199,7 @@ def test_without_seconds_that_no_clock_can_set_a_message_waits_for_an_hour(build
 def test_without_the_keeper_a_clock_set_forward_leaves_messages_as_unanswered_as_before(
     build: Build, zygote: Zygote
 ) -> None:
-    house = build()
-    house.zygote = zygote
-    house.start_bot(changes=BOT)
+    house = bot_alone(build, zygote, *BOT)
     crowd, _, threads = die_with_messages(house)
     threads.shutdown(wait=False, cancel_futures=True)
     set_clock(house, HOUR)
@@ -228,9 +227,7 @@ def test_without_the_end_of_all_leases_a_conversation_is_shut_for_an_hour(build:
 def test_when_the_newest_case_counts_a_customer_has_two_after_the_clock_went_back(
     build: Build, zygote: Zygote
 ) -> None:
-    house = build()
-    house.zygote = zygote
-    house.start_bot(changes=(*BOT, WITHOUT + "open_case_first"))
+    house = bot_alone(build, zygote, *BOT, WITHOUT + "open_case_first")
     cases = complains_again(house)
     assert len(cases) > 1
     shown(GROUP, TO_AND_FRO, f"when a customer's newest case counts: {len(cases)} open cases of one customer")
