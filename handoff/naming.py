@@ -52,6 +52,7 @@ _GRIEVANCE = re.compile(
 )
 _PRAISE = re.compile("谢谢|感谢|表扬|多亏|很好|挺好|真好|不错|周到|热情|帮了|你好|您好")
 _WISH = re.compile("(?:找|联系|转|接|请|让|叫|等|和|跟|问)(?:一下)?(?:[您你]们?的?)?(?:客服|售后)?$")
+_WISH_REACH = 12  # characters before the name
 _CLAUSE = re.compile("[，。！？；,.!?;\\s]+")
 
 
@@ -122,20 +123,28 @@ def _complained(names: _Names, text: str) -> bool:
             continue
         # Cut out word for word, so that places stay the same.
         spoken = _ORDINARY.sub(lambda word: _GAP * len(word.group()), clause)
-        hits = [*names.spoken.finditer(spoken), *(hit for hit in names.full.finditer(clause) if _whole(hit, names))]
+        words = _Words([word.span() for word in _ORDINARY.finditer(clause)])
+        whole = (hit for hit in names.full.finditer(clause) if _whole(hit, words, names))
+        hits = [*names.spoken.finditer(spoken), *whole]
         if any(grievance or not _friendly(clause, hit.start()) for hit in hits) and not _praised(clause):
             return True
     return False
 
 
-def _whole(hit: re.Match[str], names: _Names) -> bool:
+class _Words:
+    """The ordinary words of a clause, looked for once however often a name is said in it."""
+
+    def __init__(self, spans: list[tuple[int, int]]) -> None:
+        self.ends = dict(spans)
+        self.inside = {place for start, end in spans for place in range(start + 1, end)}
+
+
+def _whole(hit: re.Match[str], words: _Words, names: _Names) -> bool:
     """Whether the name stands for itself: not cut out of a word that began before it, nor an ordinary word."""
-    for word in _ORDINARY.finditer(hit.string):
-        if word.start() < hit.start() < word.end():
-            return False
-        if word.start() == hit.start() and word.end() >= hit.end():
-            return word.end() == hit.end() and names.meant.search(hit.string) is not None
-    return True
+    if hit.start() in words.inside:
+        return False
+    end = words.ends.get(hit.start(), -1)
+    return end < hit.end() or (end == hit.end() and names.meant.search(hit.string) is not None)
 
 
 def _praised(clause: str) -> bool:
@@ -144,4 +153,4 @@ def _praised(clause: str) -> bool:
 
 def _friendly(clause: str, start: int) -> bool:
     """A plain wish to speak to this person."""
-    return _WISH.search(clause[:start]) is not None
+    return _WISH.search(clause[max(0, start - _WISH_REACH) : start]) is not None
