@@ -64,7 +64,7 @@ def besieged(tmp_path_factory: pytest.TempPathFactory, zygote: Zygote) -> Iterat
     house.prepare()
     house.zygote = zygote
     house.start_keeper()
-    house.start_bot()
+    house.start_bot(changes=() if LONG else ("tests.drills.without_hostile:hurried",))
     house.start_desk()
     yield house
     house.hang_up()

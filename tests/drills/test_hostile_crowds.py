@@ -43,12 +43,12 @@ def stream(one: str) -> bytes:
 def test_slow_senders_and_unused_lines_are_cut_off_and_nobody_waits_for_them(besieged: Standing) -> None:
     record = Record(GROUP, "200 slow senders and 500 unused lines", mended_by="a request has 20 s, however it drips")
     bystander, vitals = Bystander(besieged), Vitals(besieged)
-    before = bystander.turns(20)
+    before = bystander.turns(15)
     heads, bodies = Lines(besieged.bot_port, 100, HEAD), Lines(besieged.bot_port, 100, BODY)
     unused = Lines(besieged.bot_port, 500)
     crowds = heads, bodies, unused
     with dripping(heads, bodies):
-        meanwhile = bystander.turns(often(40, 300))
+        meanwhile = bystander.turns(often(15, 150))
         assert [crowd.open() for crowd in crowds[:2]] == [100, 100], "the crowd was gone before anybody could notice"
         until(lambda: not any(crowd.open() for crowd in crowds), "the lines to be cut", CUT_S)
     vitals.return_to_normal()
@@ -74,7 +74,7 @@ def test_idle_streams_cost_a_bystander_nothing(besieged: Standing, talking: bool
             hello = json.dumps({"id": "a", "text": "您好"}).encode()
             assert ask(besieged.bot_port, request(one, hello)).status == 202
     crowds = [Lines(besieged.bot_port, 10, stream(one)) for one in visitors]
-    meanwhile = bystander.turns(often(60, 600))
+    meanwhile = bystander.turns(often(40, 600))
     assert sum(crowd.open() for crowd in crowds) == 500
     for crowd in crowds:
         crowd.close()

@@ -1,0 +1,89 @@
+"""Valid requests with something wrong in them, by the thousand, from one seed."""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+
+import pytest
+
+from tests.acceptance.running import until
+from tests.drills.audit import Sent, count
+from tests.drills.hostile import DOOR, Bystander, ask, mutated, pace, quiet, request, slowed
+from tests.drills.house import Standing
+from tests.drills.record import Record, often
+
+GROUP = "hostile input"
+SEED = 20260309
+TEXT = "什么时候给我打电话"
+# A mutation may leave a request unfinished; what the bot waits for then is its right, and not waited for here.
+WAIT_S = 0.08
+
+
+class Attacker(Bystander):
+    """A customer with a case whose client has gone mad."""
+
+    def __init__(self, house: Standing, dice: random.Random) -> None:
+        super().__init__(house)
+        self._dice = dice
+        self.odd: list[tuple[int, bytes]] = []
+
+    def valid(self) -> bytes:
+        """Any request that a client makes."""
+        self.asked += 1
+        body = json.dumps({"id": f"ask-{self.asked}", "text": TEXT}).encode()
+        kinds = (
+            request(self.token, body),
+            request(
+                self.token, body, "Content-Type: application/json", "Accept: */*", "Origin: https://www.example.cn"
+            ),
+            request(self.token, first=f"GET {DOOR}/messages?after=ask-1 HTTP/1.1", length=False),
+            request("", b"{}", first=f"POST {DOOR}/sessions HTTP/1.1"),
+            request(first=f"GET {DOOR}/static/chat.js HTTP/1.1", length=False),
+        )
+        return self._dice.choices(kinds, (8, 2, 2, 1, 1))[0]
+
+    def attack(self) -> int:
+        """Send one of them broken; gives the status."""
+        data = mutated(self.valid(), self._dice)
+        try:
+            answer = ask(self.house.bot_port, data, wait_s=WAIT_S)
+        except TimeoutError:
+            return 0
+        if answer.status >= 500 and "error" not in answer.said:
+            self.odd.append((answer.status, data))
+        return answer.status
+
+
+@pytest.mark.timeout(3600)
+def test_nothing_that_a_broken_client_sends_breaks_the_bot(besieged: Standing) -> None:
+    record = Record(GROUP, "requests broken at random", mended_by="whatever is not exactly a message is refused")
+    dice, bystander = random.Random(SEED), Bystander(besieged)
+    meanwhile: list[float] = []
+    before = bystander.turns(12)
+    attackers: list[Attacker] = []
+    for number in range(often(300, 10_000)):
+        if number % 100 == 0:
+            attackers.append(Attacker(besieged, dice))
+        status = attackers[-1].attack()
+        assert status < 500 or status == 503, attackers[-1].odd
+        record.times += status > 0
+        if number % 20 == 0:
+            meanwhile.append(bystander.turn())
+    record.note = pace(before, meanwhile)
+    for one in attackers:
+        until(lambda one=one: not waiting(one), "the last answer")  # type: ignore[misc]
+        kept = [(m["id"], m["text"]) for m in one.messages() if m["from"] == "customer"]
+        assert all(re.fullmatch(r"[\x21-\x7e]{1,128}", name) for name, _ in kept)
+        count(besieged, [Sent(one, kept)], record)
+    count(besieged, [bystander.sent()], record).keep()
+    assert record.times > often(100, 4000), "nothing was answered: nothing was tried"
+    assert record.clean, record
+    assert slowed(before, meanwhile) < 2, record.note
+    quiet(besieged)
+
+
+def waiting(one: Bystander) -> bool:
+    """Whether the bot still owes an answer."""
+    return one.messages()[-1]["from"] == "customer"
