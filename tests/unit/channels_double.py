@@ -246,7 +246,7 @@ class AgentDouble:
 
     def __init__(self, answer: Answer) -> None:
         self.handle_message = answer
-        self.action_endpoint = None
+        self.action_endpoint = self.domain = None
         self.processor = SimpleNamespace()
 
     def is_ready(self) -> bool:
