@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 from functools import lru_cache
 
 from handoff import health as health_rules
@@ -33,7 +34,10 @@ def store() -> Store:
     """The database. Raises RuntimeError when the ledger has no key: a ledger that anybody can forge proves nothing."""
     if not settings().ledger_key:
         raise RuntimeError("YINUO_LEDGER_KEY is not set: `make run` writes one into .env, or set 32 random characters.")
-    return Store(settings().database_url, settings().ledger_key)
+    made = Store(settings().database_url, settings().ledger_key)
+    # SQLite then brings what its log holds into the database itself, even where somebody has deleted the log's file.
+    atexit.register(made.close)
+    return made
 
 
 @lru_cache(maxsize=1)

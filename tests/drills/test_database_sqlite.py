@@ -13,6 +13,7 @@ from handoff import health
 from tests.drills.conftest import Zygote
 from tests.drills.database_faults import database_of, held, unwritable
 from tests.drills.database_house import GROUP, Suffering, keep, on_a_small_disk
+from tests.drills.insistent import Crowd
 from tests.drills.record import Record, often
 
 pytestmark = pytest.mark.timeout(240)
@@ -97,3 +98,27 @@ def test_a_database_that_cannot_be_written_any_more_is_waited_for(house: Sufferi
     for _ in range(often(1, 5)):
         house.strike(record, lambda: unwritable(house.house), 3)
     keep(record)
+
+
+def test_a_log_that_somebody_deleted_is_saved_by_an_orderly_end(house: Suffering) -> None:
+    record = Record(GROUP, "SQLite's log deleted under it", times=1, mended_by="all connections are closed at the end")
+    record.note = "no other process can open the database then; those that have it go on"
+    crowds = lose_the_log(house)
+    house.begin()
+    house.count(record, *crowds)
+    keep(record)
+
+
+def lose_the_log(house: Suffering, hard: bool = False) -> list[Crowd]:
+    """Delete the file that holds what was written last; customers go on, and then every part is asked to end."""
+    crowds = [house.crowd(4).begin()]
+    crowds[0].finish()
+    database = database_of(house.house)
+    database.with_name(f"{database.name}-wal").unlink()
+    crowds.append(house.crowd(8).begin())
+    crowds[1].finish()
+    with pytest.raises(AssertionError, match="Unavailable"):
+        house.house.command("promises")
+    for name in list(house.house.parts):
+        house.house.stop(name, hard)
+    return crowds

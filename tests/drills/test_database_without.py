@@ -15,6 +15,7 @@ from tests.drills.database_house import GROUP, Suffering, on_a_small_disk
 from tests.drills.insistent import Bystander
 from tests.drills.record import Record, shown
 from tests.drills.test_database_postgresql import Wired, cut_commits, wired
+from tests.drills.test_database_sqlite import lose_the_log
 
 pytestmark = [pytest.mark.counter, pytest.mark.timeout(300)]
 WITHOUT = "tests.drills.without_database:"
@@ -59,9 +60,9 @@ def test_without_transactions_a_full_disk_leaves_halves_behind(tmp_path: Path, z
     with sqlite(tmp_path, zygote, "transactions") as house:
         assert house.disk
         for _ in range(3):
-            with house.disk.full(house.house):
-                crowd = house.crowd(16).begin()
-                time.sleep(3)
+            crowd = house.crowd(48).begin()
+            with house.disk.full(house.house):  # while turns are being answered
+                time.sleep(2)
             in_vain(crowd.finish)
             house.count(record, crowd)
     assert not record.clean
@@ -126,6 +127,18 @@ def test_without_the_hint_an_empty_database_only_does_not_answer(tmp_path: Path,
         _, said = house.health()
     assert "migrate" not in said
     shown(GROUP, "no tables yet", "without the hint: health only said that the database does not answer")
+
+
+def test_without_an_orderly_end_all_since_the_last_checkpoint_goes_with_the_log(
+    tmp_path: Path, zygote: Zygote
+) -> None:
+    record = Record(GROUP, "SQLite's log deleted under it")
+    with sqlite(tmp_path, zygote) as house:
+        crowds = lose_the_log(house, hard=True)
+        house.begin()
+        house.count(record, *crowds)
+    assert record.lost
+    shown(GROUP, record.fault, f"killed instead of ended: {record.lost} of {record.messages} messages lost")
 
 
 def in_vain(finish: Callable[[float], list[float]]) -> bool:
