@@ -29,7 +29,10 @@ TIMES_A_TURN = 3
 BREATH_S = 0.02
 WITHOUT = "tests.drills.without_order:"
 FAULT = "two messages 0, 5, 10 and 20 ms apart, "
-MENDED = "a lease on the conversation; who has it takes the next message too, whichever bot it came in through"
+MENDED = (
+    "one queue a conversation, the oldest message first; whose turn it is answers the next one too, whichever bot it "
+    "came in through"
+)
 _customers = numbers(1)
 
 
@@ -153,13 +156,13 @@ def test_two_messages_close_together_keep_their_order(where: str, rows: Rows) ->
 
 @pytest.mark.counter
 @pytest.mark.timeout(600)
-def test_without_lease_or_hand_over_pairs_go_wrong_or_wait(rows: Rows) -> None:
+def test_without_queue_or_hand_over_pairs_go_wrong_or_wait(rows: Rows) -> None:
     where = "two bots on PostgreSQL"
-    free = asyncio.run(run(rows.get(where, (WITHOUT + "lease",)), [5], 100))
+    free = asyncio.run(run(rows.get(where, (WITHOUT + "queue",)), [5], 100))
     alone = asyncio.run(run(rows.get(where, (WITHOUT + "hand_over",)), [10], 60))
     assert free.wrong
     assert alone.share > TIMES_A_TURN
     shown(GROUP, FAULT + where,
-          f"without the lease: in {free.wrong} of 100 pairs 5 ms apart the second answer did not know the first message, "
-          "or something was said twice or not at all; with a lease but no hand-over between the bots, p95 is "
+          f"without the queue: in {free.wrong} of 100 pairs 5 ms apart the second answer did not know the first message, "
+          "or something was said twice or not at all; with the queue but no hand-over between the bots, p95 is "
           f"{alone.share:.1f} times that of a single turn")  # fmt: skip

@@ -29,6 +29,15 @@ def lease() -> None:
     Queries.lease = anybody  # type: ignore[assignment, method-assign]
 
 
+def queue() -> None:
+    """Each bot answers what came in last, as it comes, whoever has the conversation."""
+    lease()
+    unanswered = Queries.unanswered
+    Queries.unanswered = (  # type: ignore[method-assign]
+        lambda self, conversation_id: unanswered(self, conversation_id)[::-1]
+    )
+
+
 def one_answer() -> None:
     """A turn that was answered can be answered again."""
     update = Tx.update
@@ -44,7 +53,8 @@ def once() -> None:
     insert = Tx.insert_unless_there
 
     def always(self: Tx, table: str, row: dict[str, Any]) -> bool:
-        return insert(self, table, {**row, "public_id": secrets.token_hex(8), "external_id": secrets.token_hex(8)})
+        row |= {"public_id": secrets.token_hex(8), "external_id": secrets.token_hex(8)}
+        return insert(self, table, row)
 
     Tx.insert_unless_there = always  # type: ignore[method-assign]
 
