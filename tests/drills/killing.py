@@ -21,7 +21,7 @@ BOT = ("tests.drills.points:bot",)
 KEEPER = ("tests.drills.points:keeper",)
 # How often on each database, in the long run.
 DATABASES = {"SQLite": 20, "PostgreSQL": 6} if LONG else {"SQLite": 2}
-ON_BOTH = f", {DATABASES['PostgreSQL']} of them on PostgreSQL" if LONG else ""
+ON_BOTH = "; ".join(["", *(f"{times} kills on {name}" for name, times in DATABASES.items())]) if LONG else ""
 
 
 def on_its_feet(house: Standing, zygote: Zygote, bot: Sequence[str] = BOT, keeper: Sequence[str] = KEEPER) -> Standing:
