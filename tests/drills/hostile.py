@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import random
 import socket
 import statistics
 import time
@@ -231,31 +230,3 @@ def token(house: Running) -> str:
     made = httpx.post(f"{house.bot}{DOOR}/sessions", json={}, timeout=30)
     assert made.status_code == 201, made.text
     return str(made.json()["token"])
-
-
-def mutated(whole: bytes, dice: random.Random) -> bytes:
-    """A valid request with something wrong."""
-    data = bytearray(whole)
-    for _ in range(dice.choice((1, 1, 2, 5, 20))):
-        at = dice.randrange(len(data)) if data else 0
-        match dice.randrange(6):
-            case 0:
-                data[at : at + 1] = bytes([dice.randrange(256)])
-            case 1:
-                del data[at : at + dice.randrange(1, 40)]
-            case 2:
-                data[at:at] = data[at : at + dice.randrange(1, 60)] * dice.choice((1, 3, 200))
-            case 3:
-                data[at:at] = dice.choice(ODD)
-            case 4:
-                del data[at:]
-            case _:
-                spot = dice.randrange(len(data) + 1)
-                data[at : at + 1], data[spot:spot] = b"", data[at : at + 1]
-    return bytes(data)
-
-
-ODD = (
-    b"\x00", b"\xff\xfe", b"\xed\xa0\x80", b"\r\n", b"\r\n\r\n", b"%00", b"-5", b'"', b"\\ud800", b"\\u0000", b"null",
-    b"[" * 500, b"{}", b"1e999", b"\xe2\x80\xae", b"Content-Length: 3\r\n", b"Transfer-Encoding: chunked\r\n", b"../",
-)  # fmt: skip

@@ -14,6 +14,7 @@ from tests.drills.forked import Zygote
 from tests.drills.hostile import DOOR, Bystander, Lines, ask, at_once, dripping, request, token
 from tests.drills.house import Standing
 from tests.drills.record import shown
+from tests.drills.test_hostile_texts import HARMLESS, says_long
 
 GROUP = "hostile input"
 pytestmark = [pytest.mark.counter, pytest.mark.timeout(240)]
@@ -89,3 +90,14 @@ def test_without_ids_one_message_is_taken_as_often_as_it_comes(build: Build, zyg
     statuses = Counter(answer.status for answer in at_once(100, request(one, body), house.bot_port))
     assert statuses[202] > 1
     shown(GROUP, "one message 1,000 times at once", f"{statuses[202]} of 100 copies were taken as new messages")
+
+
+def test_a_reader_that_goes_over_a_text_for_each_threat_makes_everybody_wait(build: Build, zygote: Zygote) -> None:
+    house = without(build, zygote, "reading_over_and_over")
+    bystander, customer = Bystander(house), Bystander(house)
+    usual = sorted(says_long(customer, HARMLESS, bystander, []) for _ in range(5))[2]
+    worst = max(says_long(customer, "律师", bystander, []) for _ in range(3))
+    assert worst > 2 * usual
+    shown(
+        GROUP, "4,000 characters made to be slow to read", f"{worst:.1f} s for one text, {usual:.1f} s for a harmless"
+    )

@@ -1,4 +1,4 @@
-"""What mends hostile input, each switched off: changes for `tests.drills.process`. And a machine with few descriptors."""
+"""What mends hostile input, each switched off: changes for `tests.drills.process`; and a machine of few descriptors."""
 
 from __future__ import annotations
 
@@ -79,3 +79,11 @@ def once() -> None:
         return receive(self, tx, channel, address, (f"{sent_as[0]}{next(numbers)}", sent_as[1]), *rest)
 
     journal.Journal._receive = anew  # type: ignore[assignment, method-assign]
+
+
+def reading_over_and_over() -> None:
+    """For each threat all that stands before it is searched again."""
+    from nlu import signals
+
+    signals._NOT_MEANT_REACH = 1 << 30
+    signals._COST = signals.re.compile(rf"[^,，。;；!！?？\n]*(?:{signals._COST.pattern})")

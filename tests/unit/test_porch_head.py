@@ -68,7 +68,12 @@ def test_a_first_line_says_what_and_where(first: bytes) -> None:
 
 @pytest.mark.parametrize(
     ("head", "path"),
-    [(b"GET /a/b?c HTTP/9\r\nX", "/a/b"), (b"GET /a/\xff\x00 HTTP/1.1", "/a/"), (b"GET", "*"), (b"GET http://[ H", "*")],
+    [
+        (b"GET /a/b?c HTTP/9\r\nX", "/a/b"),
+        (b"GET /a/\xff\x00 HTTP/1.1", "/a/"),
+        (b"GET", "*"),
+        (b"GET http://[ H", "*"),
+    ],
 )
 def test_of_a_bad_request_the_path_is_kept_as_far_as_it_can_be_read(head: bytes, path: str) -> None:
     assert path_of(head) == path
