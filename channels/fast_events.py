@@ -1,8 +1,9 @@
 """Spares Rasa work that nobody sees.
 
 It copies states and events deeply for log lines below the level that is logged, looks through all kinds of events for
-each one that an action answers, and for each message makes an empty domain to see whether its own is one. `tests/unit/test_channels_fast_events.py` reads Rasa's source and fails when one of
-these copies has become more than an argument of a log line.
+each one that an action answers, and for each message makes an empty domain to see whether its own is one.
+`tests/unit/test_channels_fast_events.py` reads Rasa's source and fails when one of these copies has become more than
+an argument of a log line.
 """
 
 from __future__ import annotations
