@@ -86,7 +86,8 @@ def test_the_picture_says_in_words_what_its_bars_show() -> None:
     drawn = ElementTree.fromstring(picture.draw(found()))
     told = {child.tag.rpartition("}")[2]: child.text or "" for child in drawn}
     assert told["desc"] == picture.words(found())
-    for label in ("10 (x 4 of stock's 2.5)", "SQLite 2.5;", "10 ms (x 0.25 of stock's 40)", "40 ms", "2 bots, PostgreSQL"):
+    labels = ("10 (x 4 of stock's 2.5)", "SQLite 2.5;", "10 ms (x 0.25 of stock's 40)", "40 ms", "2 bots, PostgreSQL")
+    for label in labels:
         assert label in told["desc"]
     assert f"![{picture.words(found())}](bench.svg)" in page(found())
 
