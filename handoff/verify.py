@@ -13,7 +13,7 @@ State = dict[tuple[str, Any], dict[str, Any]]
 
 def verify(store: Store, key: str) -> tuple[int, list[str]]:
     """The number of events, and a sentence for each thing that is wrong (empty when nothing is)."""
-    with store.read() as tx:
+    with store.snapshot() as tx:
         events = tx.rows("events", order="id")
         state: State = {}
         wrong = _replay(events, key, state)

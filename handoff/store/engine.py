@@ -25,6 +25,7 @@ BUSY_MS = 4000
 WRITER_MS, STUCK_MS = BUSY_MS // 2, 200
 # Something was written so lately that there is no need to try whether it can be.
 LATELY_S = 1.0
+SNAPSHOT_S = 600
 TRIES = 6
 # Two transactions wanted the same: https://www.postgresql.org/docs/current/mvcc-serialization-failure-handling.html
 _SERIALIZATION = {"40001", "40P01"}
@@ -67,6 +68,22 @@ class Store:
         try:
             with self._transaction("BEGIN", apart=True) as tx:
                 yield tx
+        except self._driver.Error as error:
+            raise _unavailable(error) from error
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Tx]:
+        """As `read`, with everything as of one instant, and time for all of it: for whoever compares the whole database
+        with itself while others write to it."""
+        begin = "BEGIN" if self.sqlite else "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"
+        try:
+            with self._transaction(begin) as tx:
+                if self.sqlite:
+                    yield tx
+                else:
+                    tx.cursor.execute(f"SET LOCAL statement_timeout = {SNAPSHOT_S * 1000}")
+                    with tx.cursor.connection.patient(SNAPSHOT_S):
+                        yield tx
         except self._driver.Error as error:
             raise _unavailable(error) from error
 

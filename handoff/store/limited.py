@@ -14,7 +14,7 @@ import select
 import socket
 import threading
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from time import monotonic
 from typing import Any, TypeVar
 
@@ -44,15 +44,25 @@ class Connection(extensions.connection):  # type: ignore[misc]
         # A name of our own for the same line: libpq may close its one at any time, and the number be used anew.
         self._line = socket.socket(socket.AF_INET, socket.SOCK_STREAM, 0, os.dup(self.fileno()))
         self.until: float | None = None
+        self.patience_s = LIMIT_S
         watch.add(self)
 
     def limited(self, wait: Callable[..., T], *args: Any) -> T:
         """Call what waits for the server."""
-        self.until = monotonic() + LIMIT_S
+        self.until = monotonic() + self.patience_s
         try:
             return wait(*args)
         finally:
             self.until = None
+
+    @contextlib.contextmanager
+    def patient(self, patience_s: float) -> Iterator[None]:
+        """For now, wait as long as this."""
+        self.patience_s = patience_s
+        try:
+            yield
+        finally:
+            self.patience_s = LIMIT_S
 
     def commit(self) -> None:
         """Commit; where the connection breaks meanwhile, nobody knows whether that was done."""

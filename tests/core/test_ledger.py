@@ -61,3 +61,13 @@ def test_a_broken_seal_is_not_mended_by_the_next_event(kept: House) -> None:
 def test_personal_words_do_not_stand_in_the_ledger(core: House) -> None:
     core.complains("我叫陈小满，电话13800138000", phone="+8613800138000")
     assert not any(word in str(e["data"]) for e in core.rows("events") for word in ("陈小满", "38000", "8000"))
+
+
+def test_the_ledger_is_read_as_of_one_instant_while_others_write(core: House) -> None:
+    core.complains(address="anon:before")
+    with core.store.snapshot() as tx:
+        events = tx.rows("events")
+        core.complains(address="anon:meanwhile")
+        assert tx.rows("events") == events
+        assert len(tx.rows("cases")) == 1
+    assert len(core.rows("cases")) == 2
