@@ -22,12 +22,16 @@ class Feed:
             return tx.last_message()
 
     def conversations_after(self, message_id: int) -> tuple[int, set[str]]:
-        """The newest message number, and the conversations that got messages behind `message_id`: their ids, and
-        their addresses for those who do not know the id yet."""
+        """The newest message number, and the conversations that got messages behind `message_id`."""
         with self._store.read() as tx:
             found = tx.conversations_after(message_id)
-        keys = {row[key] for row in found for key in ("conversation_id", "address") if row[key]}
-        return max((row["newest"] for row in found), default=message_id), keys
+        return max((number for number, _ in found), default=message_id), {conversation for _, conversation in found}
+
+    def begun_after(self, message_id: int) -> set[str]:
+        """The addresses that sent their first message behind this one, for those who do not know the id of the
+        conversation yet."""
+        with self._store.read() as tx:
+            return tx.begun_after(message_id)
 
     def tell(self, conversation_id: str) -> None:
         """Tell the other processes at once that a conversation has something new."""

@@ -122,6 +122,13 @@ sa.Index(
     sqlite_where=messages.c.state == "queued",
     postgresql_where=messages.c.state == "queued",
 )
+sa.Index(
+    "messages_unattached",
+    messages.c.conversation_id,
+    messages.c.id,
+    sqlite_where=messages.c.case_id.is_(None),
+    postgresql_where=messages.c.case_id.is_(None),
+)
 cases = sa.Table(
     "cases",
     metadata,
@@ -140,6 +147,7 @@ cases = sa.Table(
     sa.Column("proposed_at", Instant),
     sa.Column("closed_at", Instant),
     sa.Column("closed_by", sa.Text),
+    sa.Index("cases_by_state", "state"),
 )
 promises = sa.Table(
     "promises",
@@ -166,6 +174,8 @@ promises = sa.Table(
     sa.Column("reminded_at", Instant),
     sa.Column("calling_at", Instant),
     sa.Column("ended_at", Instant),
+    sa.Index("promises_by_state", "state", "ended_at"),
+    sa.Index("promises_by_owner", "owner_id", "state"),
 )
 _live = promises.c.state.in_(("open", "calling"))
 sa.Index(
@@ -211,6 +221,8 @@ alarms = sa.Table(
     sa.Column("seen_at", Instant),
     sa.Column("seen_by", sa.Text),
 )
+_unseen = alarms.c.seen_at.is_(None)
+sa.Index("alarms_unseen", alarms.c.id, sqlite_where=_unseen, postgresql_where=_unseen)
 notices = sa.Table(
     "notices",
     metadata,
@@ -222,6 +234,8 @@ notices = sa.Table(
     sa.Column("promise_id", sa.Text, nullable=False),
     sa.Column("seen_at", Instant),
 )
+_unread = notices.c.seen_at.is_(None)
+sa.Index("notices_unseen", notices.c.person_id, notices.c.id, sqlite_where=_unread, postgresql_where=_unread)
 heartbeats = sa.Table(
     "heartbeats",
     metadata,

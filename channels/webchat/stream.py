@@ -204,4 +204,6 @@ class Streams:
             self._news = None
 
     def _changed(self, since: int) -> tuple[int, set[str]]:
-        return self._feed().conversations_after(since)
+        feed = self._feed()
+        newest, changed = feed.conversations_after(since)
+        return newest, changed | feed.begun_after(since) if self._seeking else changed

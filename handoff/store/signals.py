@@ -37,14 +37,15 @@ class Signals(Access):
             self._insert("heartbeats", {"name": name, "at": now}, unless_there=False)
 
     def position(self) -> int:
-        """Grows with everything that a screen could show."""
+        """Grows with everything that a screen could show, be it said, noticed or seen. What was seen is counted by what
+        was not, which stays little."""
 
         def build() -> Any:
-            newest = [sa.select(sa.func.coalesce(sa.func.max(t.c.id), 0)).scalar_subquery()
-                      for t in (tables.messages, tables.events, tables.alarms, tables.notices)]  # fmt: skip
-            seen = [sa.select(sa.func.count()).select_from(t).where(t.c.seen_at.is_not(None)).scalar_subquery()
-                    for t in (tables.alarms, tables.notices)]  # fmt: skip
-            total: Any = sum(newest[1:] + seen, newest[0])
+            t = (tables.messages, tables.events, tables.alarms, tables.notices)
+            newest = [sa.select(sa.func.coalesce(sa.func.max(one.c.id), 0)).scalar_subquery() for one in t]
+            unseen = [sa.select(sa.func.count()).select_from(one).where(one.c.seen_at.is_(None)).scalar_subquery()
+                      for one in (tables.alarms, tables.notices)]  # fmt: skip
+            total: Any = newest[0] + newest[1] + 2 * (newest[2] + newest[3]) - unseen[0] - unseen[1]
             return sa.select(total.label("n"))
 
         return self._number("position", build)
@@ -63,18 +64,27 @@ class Signals(Access):
         told = "SELECT set_config('synchronous_commit', 'off', true), pg_notify(%s, %s)"
         self.cursor.execute(told, (CHANNEL, conversation_id))
 
-    def conversations_after(self, message_id: int) -> list[Row]:
-        """Which conversations have messages behind this number, with their address and the newest number of each."""
-        t, c, a = tables.messages, tables.conversations, tables.addresses
+    def conversations_after(self, message_id: int) -> list[tuple[int, str]]:
+        """Which conversations have messages behind this number."""
+        t = tables.messages
 
         def build() -> Any:
-            newest = sa.select(t.c.conversation_id, sa.func.max(t.c.id).label("newest")).where(t.c.id > P("m"))
-            n = newest.group_by(t.c.conversation_id).subquery("n")
-            found = sa.select(n.c.conversation_id, n.c.newest, a.c.address).join(c, c.c.id == n.c.conversation_id)
-            same = sa.and_(a.c.customer_id == c.c.customer_id, a.c.conversation_id == c.c.id)
-            return found.outerjoin(a, same)
+            return sa.select(t.c.id, t.c.conversation_id).where(t.c.id > P("m")).order_by(t.c.id)
 
-        return self._all("news", build, m=message_id)
+        return [(row["id"], row["conversation_id"]) for row in self._all("news", build, m=message_id)]
+
+    def begun_after(self, message_id: int) -> set[str]:
+        """The addresses of the conversations whose first message stands behind this number."""
+        t, c, a = tables.messages, tables.conversations, tables.addresses
+        e = t.alias("earlier")
+
+        def build() -> Any:
+            earlier = sa.select(e.c.id).where(e.c.conversation_id == t.c.conversation_id, e.c.id <= P("n")).exists()
+            same = sa.and_(a.c.customer_id == c.c.customer_id, a.c.conversation_id == c.c.id)
+            found = sa.select(a.c.address).join(c, same).join(t, t.c.conversation_id == c.c.id)
+            return found.where(t.c.id > P("m"), ~earlier)
+
+        return {row["address"] for row in self._all("begun", build, m=message_id, n=message_id)}
 
     def current_company(self, newer_than: int = 0) -> Row | None:
         """The newest imported company, if it is newer than what the asker has."""

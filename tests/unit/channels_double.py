@@ -167,8 +167,12 @@ class CoreDouble:
 
     def conversations_after(self, number: int) -> tuple[int, set[str]]:
         with self.lock:
-            changed = {row["conversation"] for row in self.rows[number:]}
-            return len(self.rows), changed | {key[1] for key, one in self.conversations.items() if one in changed}
+            return len(self.rows), {row["conversation"] for row in self.rows[number:]}
+
+    def begun_after(self, number: int) -> set[str]:
+        with self.lock:
+            begun = {row["conversation"] for row in self.rows} - {row["conversation"] for row in self.rows[:number]}
+            return {address for (_, address), one in self.conversations.items() if one in begun}
 
     def tell(self, conversation: str) -> None:
         self.told.append(conversation)

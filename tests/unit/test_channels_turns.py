@@ -164,6 +164,20 @@ async def test_a_conversation_held_elsewhere_is_taken_as_soon_as_it_is_free() ->
         await until(lambda: nothing_waits(core), limit_s=0.6)
 
 
+async def test_what_comes_in_through_another_process_during_a_turn_is_answered_after_it() -> None:
+    core = CoreDouble()
+
+    async def meanwhile(message: UserMessage) -> None:
+        if message.text == "一":
+            receive(core, "二")  # whoever took it in finds the conversation held
+        await echo(message)
+
+    async with answering(core, meanwhile) as turns:
+        turns.wake(receive(core, "一"))
+        await until(lambda: nothing_waits(core), limit_s=0.5)
+    assert said(core) == ["听到了：一", "听到了：二"]
+
+
 async def raising(_message: UserMessage) -> None:
     raise RuntimeError("13800138000 is what the customer typed")
 

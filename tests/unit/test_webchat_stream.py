@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -190,3 +191,66 @@ async def test_a_core_that_fails_for_a_while_costs_no_message(bot: Bot, monkeypa
         monkeypatch.undo()
         wire(monkeypatch, bot.core, settings())
         await until(lambda: len(listener.heard) == 3)
+
+
+async def test_a_stream_hears_a_conversation_that_began_at_another_process(bot: Bot) -> None:
+    token = await bot.token()
+    async with listening(bot, token) as listener:
+        await until(lambda: streams(bot)._open)
+        bot.core.receive("webchat", next(iter(streams(bot)._open)), "a", "你好")
+        await until(lambda: listener.heard, limit_s=1)
+
+
+async def test_an_answer_to_which_nobody_listens_here_is_told_to_the_other_processes(bot: Bot) -> None:
+    token, elsewhere = await bot.token(), await bot.token()
+    async with listening(bot, token) as listener:
+        await bot.post(token, {"id": "a", "text": "你好"})
+        await until(lambda: len(listener.heard) == 2)
+        await bot.post(elsewhere, {"id": "a", "text": "你好"})
+        await until(lambda: bot.core.told)
+    assert bot.core.told == [bot.core.conversation("webchat", key[1]) for key in list(bot.core.conversations)[1:]]
+
+
+class NewsDouble:
+    """What another process says, on a pipe."""
+
+    def __init__(self) -> None:
+        self.ear, self.mouth = os.pipe()
+        self.broken = self.closed = False
+
+    def fileno(self) -> int:
+        return self.ear
+
+    def say(self, conversation_id: str) -> None:
+        os.write(self.mouth, conversation_id.encode() + b"\n")
+
+    def read(self) -> set[str]:
+        said = os.read(self.ear, 1000).decode().split()
+        if self.broken:
+            raise ConnectionError
+        return set(said)
+
+    def close(self) -> None:
+        self.closed = True
+        os.close(self.ear)
+        os.close(self.mouth)
+
+
+async def test_what_another_process_tells_wakes_the_stream_without_waiting_for_the_poller(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(stream, "POLL_S", 60)
+    core, news = CoreDouble(), NewsDouble()
+    monkeypatch.setattr(core, "listen", lambda: news)
+    wire(monkeypatch, core, settings())
+    async with running_bot(core, echo) as bot:
+        token = await bot.token()
+        await bot.post(token, {"id": "a", "text": "你好"})
+        async with listening(bot, token) as listener:
+            await until(lambda: len(listener.heard) == 2)
+            core.say("c0", "王敏将于15:20前致电您")
+            news.say("c0")
+            await until(lambda: len(listener.heard) == 3, limit_s=1)
+            news.broken = True
+            news.say("c0")
+            await until(lambda: news.closed)

@@ -1,0 +1,97 @@
+"""What is asked in every turn, every round of the keeper and every look of the desk finds its rows by an index: it costs
+the same after ten thousand conversations as after ten."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from handoff.feed import Feed
+from handoff.store.prepared import Prepared
+from tests.core.small import House
+
+# These stay small: a row for each person, part, version or shard.
+SMALL = {"company", "accounts", "heartbeats", "checkpoints"}
+_SCAN = re.compile(r"(?:SCAN (?!CONSTANT)|Seq Scan on )(\w+)(.*)")
+
+
+@pytest.fixture
+def plans(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, str]]:
+    """Every statement that is run in the test, with the plan of whichever database it is run on."""
+    found: dict[str, str] = {}
+    run = Prepared.run
+
+    def explained(self: Prepared, cursor: Any, values: Any) -> None:
+        asked: list[tuple[str, Any]] = []
+
+        class Noting:
+            def execute(self, sql: str, given: Any) -> None:
+                asked.append((sql, given))
+
+        run(self, Noting(), values)
+        sql, given = asked[0]
+        if sql not in found:
+            lite = "SQLite" in str(type(cursor)) or "sqlite3" in type(cursor).__module__
+            if not lite:
+                cursor.execute("SET enable_seqscan = off")  # small tables are read whole unless told not to
+            cursor.execute(f"EXPLAIN {'QUERY PLAN ' if lite else ''}{sql}", given)
+            found[sql] = "\n".join(str(row[-1]) for row in cursor.fetchall())
+        run(self, cursor, values)
+
+    monkeypatch.setattr(Prepared, "run", explained)
+    yield found
+
+
+def scans(plans: dict[str, str]) -> list[tuple[str, str, str]]:
+    """Tables that are read from end to end, with the statement that does it. An index that holds no more than what is
+    still open may be."""
+    found = []
+    for sql, plan in plans.items():
+        for table, how in _SCAN.findall(plan):
+            if table not in SMALL and not re.search(r"USING (COVERING )?INDEX \w+_(unanswered|unseen|live\w*)", how):
+                found.append((table, how, sql))
+    return found
+
+
+def test_turns_read_nothing_from_end_to_end(core: House, plans: dict[str, str]) -> None:
+    core.complains(phone="13800138000")
+    turn, known = core.says("改到明天下午")
+    plans.clear()
+    core.intake.change_time(turn, known)
+    turn, known = core.says("解决了")
+    core.intake.solved(turn, known)
+    conversation = str(core.intake.conversation("webchat", "anon:a"))
+    core.intake.messages(conversation, "m1")
+    core.intake.note_delivered()
+    core.intake.unanswered(worker="bot")
+    core.intake.waits(conversation)
+    assert scans(plans) == []
+
+
+def test_the_keeper_reads_nothing_from_end_to_end(core: House, plans: dict[str, str]) -> None:
+    core.complains(phone="13800138000")
+    core.watcher.sweep()  # looks at the calendar, once a day
+    plans.clear()
+    core.watcher.sweep()
+    assert scans(plans) == []
+
+
+def test_the_feed_reads_nothing_from_end_to_end(core: House, plans: dict[str, str]) -> None:
+    core.complains(phone="13800138000")
+    feed = Feed(core.store)
+    plans.clear()
+    feed.position()
+    feed.conversations_after(feed.last_message() - 1)
+    feed.begun_after(feed.last_message() - 1)
+    assert scans(plans) == []
+
+
+def test_the_desk_s_board_reads_nothing_from_end_to_end(core: House, plans: dict[str, str]) -> None:
+    core.complains(phone="13800138000")
+    plans.clear()
+    core.casework.board("li")
+    core.casework.mine("wang")
+    assert scans(plans) == []
