@@ -99,7 +99,7 @@ def test_connections_that_swallow_everything_are_given_up_and_renewed(house: Wir
 
 def test_a_commit_of_unknown_outcome_ends_in_exactly_one_promise(house: Wired) -> None:
     record = Record(GROUP, "the connection breaks during COMMIT", mended_by=CLAIM)
-    record.times, record.note = cut_commits(house, record, often(10, 200))
+    record.times, record.note = cut_commits(house, record, often(10, 60))
     keep(record)
 
 

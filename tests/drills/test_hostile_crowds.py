@@ -48,7 +48,7 @@ def test_slow_senders_and_unused_lines_are_cut_off_and_nobody_waits_for_them(bes
     unused = Lines(besieged.bot_port, 500)
     crowds = heads, bodies, unused
     with dripping(heads, bodies):
-        meanwhile = bystander.turns(often(15, 150))
+        meanwhile = bystander.turns(often(15, 60))
         assert [crowd.open() for crowd in crowds[:2]] == [100, 100], "the crowd was gone before anybody could notice"
         until(lambda: not any(crowd.open() for crowd in crowds), "the lines to be cut", CUT_S)
     vitals.return_to_normal()
@@ -74,7 +74,7 @@ def test_idle_streams_cost_a_bystander_nothing(besieged: Standing, talking: bool
             hello = json.dumps({"id": "a", "text": "您好"}).encode()
             assert ask(besieged.bot_port, request(one, hello)).status == 202
     crowds = [Lines(besieged.bot_port, 10, stream(one)) for one in visitors]
-    meanwhile = bystander.turns(often(40, 600))
+    meanwhile = bystander.turns(often(40, 200))
     assert sum(crowd.open() for crowd in crowds) == 500
     for crowd in crowds:
         crowd.close()
@@ -115,7 +115,7 @@ def test_a_bot_that_runs_out_of_descriptors_serves_on(build: Build, zygote: Zygo
     house.start_bot(changes=("tests.drills.without_hostile:few_descriptors",))
     bystander, vitals = Bystander(house), Vitals(house)
     before = bystander.turns(10)
-    crowd = Lines(house.bot_port, often(400, 4000))
+    crowd = Lines(house.bot_port, often(400, 2000))
     meanwhile = [Bystander(house).turn() for _ in range(5)] + bystander.turns(10)
     assert resource.prlimit(house.parts["bot"].process.pid, resource.RLIMIT_NOFILE) == (256, 256)
     assert crowd.open() < 256

@@ -90,7 +90,7 @@ def test_nothing_that_a_broken_client_sends_breaks_the_bot(besieged: Standing) -
     meanwhile: list[float] = []
     before = bystander.turns(12)
     attackers: list[Attacker] = []
-    for number in range(often(300, 10_000)):
+    for number in range(often(300, 3_000)):
         if number % 100 == 0:
             attackers.append(Attacker(besieged, dice))
         status = attackers[-1].attack()
@@ -105,7 +105,7 @@ def test_nothing_that_a_broken_client_sends_breaks_the_bot(besieged: Standing) -
         assert all(re.fullmatch(r"[\x21-\x7e]{1,128}", name) for name, _ in kept)
         count(besieged, [Sent(one, kept)], record)
     count(besieged, [bystander.sent()], record).keep()
-    assert record.times > often(100, 4000), "nothing was answered: nothing was tried"
+    assert record.times > often(100, 1200), "nothing was answered: nothing was tried"
     assert record.clean, record
     assert slowed(before, meanwhile) < 2, record.note
     quiet(besieged)

@@ -83,7 +83,7 @@ def test_what_is_no_message_is_refused_and_told_what_to_do(besieged: Standing) -
     bystander, vitals, one = Bystander(besieged), Vitals(besieged), token(besieged)
     before = bystander.turns(12)
     meanwhile = []
-    for _ in range(often(1, 20)):
+    for _ in range(often(1, 5)):
         for name, (body, lines, length), status, error in BODIES:
             answer = ask(besieged.bot_port, request(one, body, *lines, length=length))
             assert (answer.status, answer.said.get("error")) == (status, error), name

@@ -74,7 +74,7 @@ def test_whatever_an_action_answers_the_customer_has_a_name_and_a_time(build: Bu
     record = Record(GROUP, INSIDE, mended_by="a failed action is noted on its turn, and the turn goes to the dead man")
     ways = [way for way in range(len(WAYS)) if way not in (BLOCKS, NONSENSE)]
     crowd: list[Steadfast] = []
-    for _ in range(often(1, 5)):
+    for _ in range(often(1, 2)):
         struck = complain(house, ways)
         for way, one in zip(ways, struck, strict=True):
             assert made_by(one) == ["dead_man"], list(WAYS)[way]
@@ -95,7 +95,7 @@ def test_while_an_action_blocks_the_bot_the_keeper_gives_name_and_time(build: Bu
     house.start_bot("second")
     record = Record(GROUP, BLOCKED, mended_by="the keeper answers what nobody answered for 8 s")
     crowd: list[Steadfast] = []
-    for _ in range(often(1, 3)):
+    for _ in range(often(1, 2)):
         blocked, bystander = Steadfast(house), Steadfast(house)
         with ThreadPoolExecutor(3) as threads:
             began = time.monotonic()
@@ -122,7 +122,7 @@ def test_whatever_the_action_server_does_the_customer_has_a_name_and_a_time(buil
     house = standing(build, zygote, [], YINUO_ACTIONS="beside", YINUO_ACTIONS_PORT=str(port))
     record = Record(GROUP, BESIDE, mended_by="every call has a time limit, and a failed one hands its turn to the dead man")
     crowd: list[Steadfast] = []
-    for _ in range(often(1, 5)):
+    for _ in range(often(1, 2)):
         crowd += complain(house, [WELL])  # nobody listens
         with ServedBadly(port):
             crowd += complain(house, range(len(SERVED) + 1))
