@@ -175,7 +175,6 @@ promises = sa.Table(
     sa.Column("calling_at", Instant),
     sa.Column("ended_at", Instant),
     sa.Index("promises_by_state", "state", "ended_at"),
-    sa.Index("promises_by_owner", "owner_id", "state"),
 )
 _live = promises.c.state.in_(("open", "calling"))
 sa.Index(

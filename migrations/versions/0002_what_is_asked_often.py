@@ -19,7 +19,6 @@ INDEXES = (
     ("messages_unattached", "messages", ["conversation_id", "id"], "case_id IS NULL"),
     ("cases_by_state", "cases", ["state"], ""),
     ("promises_by_state", "promises", ["state", "ended_at"], ""),
-    ("promises_by_owner", "promises", ["owner_id", "state"], ""),
     ("alarms_unseen", "alarms", ["id"], "seen_at IS NULL"),
     ("notices_unseen", "notices", ["person_id", "id"], "seen_at IS NULL"),
 )

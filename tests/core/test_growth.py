@@ -95,3 +95,9 @@ def test_the_desk_s_board_reads_nothing_from_end_to_end(core: House, plans: dict
     core.casework.board("li")
     core.casework.mine("wang")
     assert scans(plans) == []
+
+
+def test_a_turn_reads_only_what_is_not_yet_part_of_a_case(core: House, plans: dict[str, str]) -> None:
+    core.complains(phone="13800138000")
+    asked = [plan for sql, plan in plans.items() if "messages.case_id IS NULL" in sql]
+    assert asked and all("messages_unattached" in plan for plan in asked)
