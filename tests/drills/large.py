@@ -14,6 +14,8 @@ from tests.drills.crowd import Street, street
 from tests.drills.forked import Zygote
 from tests.drills.house import Standing
 
+BOTS = {"no bot": (), "one bot": ("bot",), "two bots": ("bot", "other")}
+MANAGER = "欧阳正"
 AGENTS = 10  # in each team; a larger company takes long to check
 
 
@@ -39,6 +41,7 @@ def large(folder: Path, zygote: Zygote | None = None, **settings: str) -> Standi
     """A prepared house with nothing started yet."""
     folder.mkdir(parents=True, exist_ok=True)
     crowd.write(folder / "company", BEGIN.date(), dict.fromkeys(crowd.AGENTS, AGENTS))
+    (folder / "company" / "accounts.yml").write_text(f"top: yinuo-{MANAGER}\n", encoding="utf-8")
     house = Standing(folder, **{"YINUO_COMPANY": str(folder / "company"), **settings})
     house.zygote = zygote
     house.prepare()
@@ -56,17 +59,22 @@ class Rows:
     def get(self, where: str, changes: tuple[str, ...] = ()) -> Row:
         """`one bot on SQLite`, `one bot on PostgreSQL` or `two bots on PostgreSQL`; one with changes is a new one."""
         number, database = where.split(" on ")
-        bots = ("bot", "other") if number == "two bots" or not changes and database != "SQLite" else ("bot",)
-        house = None if changes else self._shared.get(database)
-        if house is None:
-            own = {} if database == "SQLite" else {"YINUO_DATABASE_URL": self._new_database()}
-            house = large(self._folder(), self._zygote, **own)
-            self._all.append(house)
-            for name in bots:
-                house.start_bot(name, changes)
-        if not changes:
-            self._shared[database] = house
-        return Row(house, bots if number == "two bots" else bots[:1], database)
+        if changes:
+            return self.alone(where, changes)
+        if database not in self._shared:
+            at_most = "one bot" if database == "SQLite" else "two bots"
+            self._shared[database] = self.alone(f"{at_most} on {database}").house
+        return Row(self._shared[database], BOTS[number], database)
+
+    def alone(self, where: str, changes: tuple[str, ...] = ()) -> Row:
+        """The same, as a house that nobody else uses."""
+        number, database = where.split(" on ")
+        own = {} if database == "SQLite" else {"YINUO_DATABASE_URL": self._new_database()}
+        house = large(self._folder(), self._zygote, **own)
+        self._all.append(house)
+        for name in BOTS[number]:
+            house.start_bot(name, changes)
+        return Row(house, BOTS[number], database)
 
     def down(self) -> None:
         """End everything."""
