@@ -15,6 +15,8 @@ from sanic.response import HTTPResponse, json
 
 from channels import fast_events, fast_graph, inside, model, quiet
 from channels.base import OnNewMessage, Turns
+from channels.gateways import gateways
+from channels.post import PostOffice
 from handoff import bootstrap
 from porch.connection import Connection
 
@@ -42,6 +44,8 @@ class House:
         self._furnished: object = None
         self._missing = model.MissingModel(model.asked_for)
         self._waiting: asyncio.Task[None] | None = None
+        self._post: PostOffice | None = None
+        self._posting: asyncio.Task[None] | None = None
 
     def ready(self) -> bool:
         """Whether there is a model. A model that was exchanged meanwhile gets its way to the actions first."""
@@ -74,7 +78,16 @@ class House:
         elif agent is not None:
             log.error("There is no model: whoever writes is handed to a person at once")
             self._waiting = asyncio.create_task(self._missing.wait(agent, self.turns.threads, self._take_up))
+        self._open_post_office()
         self.turns.start(getattr(app.state, "port", None))
+
+    def _open_post_office(self) -> None:
+        """Answers on vendors' channels leave from here as soon as they are there; the keeper would be a little later."""
+        served = gateways()
+        if served:
+            self._post = PostOffice(bootstrap.delivery, served, self.turns.threads)
+            self.turns.told.append(self._post.wake)
+            self._posting = asyncio.create_task(self._post.run())
 
     async def _take_up(self, agent: Any) -> None:
         """The model is there at last."""
@@ -96,6 +109,9 @@ class House:
         if self._waiting is not None:
             self._waiting.cancel()
         await self.turns.stop()
+        if self._post is not None and self._posting is not None:
+            self._posting.cancel()
+            await self._post.stop()
 
     async def close(self, _app: Sanic, _loop: asyncio.AbstractEventLoop) -> None:
         """Last of all."""

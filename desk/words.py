@@ -90,6 +90,9 @@ LABELS: dict[str, dict[str, str]] = {
         "exclusion_gave_way": "投诉涉及的人太多，回避范围已缩小",
         "broken": "承诺失约",
         "calendar_ends": "日历即将用尽",
+        "undeliverable": "消息送不到客户",
+        "unread": "新的约定客户还没看到",
+        "no_gateway": "有消息等着发送，但这个渠道没有配置完整",
     },
     "notice": {"soon": "承诺即将到期", "taken_over": "有工单转交给您", "handed_over": "有工单转交给您"},
     "level": {

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import atexit
+import importlib
+from collections.abc import Mapping
 from functools import lru_cache
+from typing import Protocol
 
 from handoff import health as health_rules
+from handoff import reach
 from handoff.casework import Casework
 from handoff.clock import Clock, clock_from
 from handoff.companies import Companies
+from handoff.delivery import Delivery
 from handoff.feed import Feed
 from handoff.intake import Intake
 from handoff.model import Company
+from handoff.reach import Rules
 from handoff.settings import Settings
 from handoff.store import Store
+from handoff.vendors import Vendors
 from handoff.watcher import Watcher
 
 
@@ -53,9 +60,44 @@ def company() -> Company:
 
 
 @lru_cache(maxsize=1)
+def channels() -> Mapping[str, Rules]:
+    """What each channel allows, as this house is set up."""
+    return reach.channels(
+        sms_free_text=settings().sms_vendor == "twilio", wechat_template=bool(settings().wechat_template_id)
+    )
+
+
+@lru_cache(maxsize=1)
+def delivery() -> Delivery:
+    """What the post office asks."""
+    return Delivery(store(), clock(), companies(), channels(), settings().untold_s)
+
+
+class Service(Protocol):
+    """Something that runs beside a process's own work."""
+
+    def start(self) -> None: ...
+
+    def stop(self) -> None: ...
+
+
+def post_office() -> Service:
+    """What sends letters in the keeper. By name, because the core knows no channel."""
+    module, _, name = settings().post_office.rpartition(".")
+    office: Service = getattr(importlib.import_module(module), name)()
+    return office
+
+
+@lru_cache(maxsize=1)
+def vendors() -> Vendors:
+    """Tokens and cursors of the vendors."""
+    return Vendors(store(), clock())
+
+
+@lru_cache(maxsize=1)
 def intake() -> Intake:
     """What channels and actions ask."""
-    return Intake(store(), clock(), companies(), settings().webchat_backlog)
+    return Intake(store(), clock(), companies(), settings().webchat_backlog, channels())
 
 
 @lru_cache(maxsize=1)

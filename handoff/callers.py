@@ -3,10 +3,24 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import dataclass
 
 from handoff import commitments
-from handoff.model import Identity
+from handoff.model import Attachment, Identity
 from handoff.store import Row, Tx
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """A message as a channel hands it in; `sent_as` is the sender's source and its own id for the message."""
+
+    channel: str
+    address: str
+    sent_as: tuple[str, str]
+    text: str
+    identity: Identity | None
+    attachment: Attachment | None = None
+    event: bool = False
 
 
 def begin(tx: Tx, channel: str, address: str, identity: Identity | None) -> Row:
@@ -27,11 +41,18 @@ def begin(tx: Tx, channel: str, address: str, identity: Identity | None) -> Row:
 
 
 def _customer_of(tx: Tx, identity: Identity | None) -> Row | None:
-    """The customer whom another channel already knows by this verified identity."""
+    """The customer whom another channel already knows by this verified identity, or by its verified number."""
     if identity is None:
         return None
     found = tx.rows("addresses", channel=identity.channel, address=identity.address)
-    return tx.row("customers", found[0]["customer_id"]) if found else None
+    if found:
+        return tx.row("customers", found[0]["customer_id"])
+    return with_number(tx, identity.phone)
+
+
+def with_number(tx: Tx, phone: str) -> Row | None:
+    """The customer to whom this number verifiably belongs."""
+    return next(iter(tx.rows("customers", phone=phone, phone_verified=True)), None) if phone else None
 
 
 def refresh(tx: Tx, conversation: Row, identity: Identity) -> None:

@@ -73,7 +73,7 @@ def action_done(scene: Scene, person: Person, case: Row, bound: Row, evidence: s
     _finish(scene, bound, "kept", evidence)
     conversation = commitments.lock_conversation(scene, case["conversation_id"])
     text = wording.action_done(owner=commitments.owner_of(bound), what=bound["what"], case_id=case["id"])
-    commitments.say(scene, conversation["id"], case["id"], text, bound["id"])
+    commitments.say(scene, conversation["id"], case["id"], text, bound["id"], kind="reply")
     if not scene.tx.live_promises(case["id"]):
         _require_cost_answered(case)
         commitments.ask_to_close(scene, case, conversation, bound["what"])
@@ -103,7 +103,7 @@ def answer_cost(scene: Scene, person: Person, case: Row, answer: str) -> None:
     conversation = commitments.lock_conversation(scene, case["conversation_id"])
     scene.tx.update("cases", case, {"facts": {**case["facts"], "cost_answer": answer.strip()}})
     text = wording.cost_answered(owner=person, answer=answer, case_id=case["id"])
-    commitments.say(scene, conversation["id"], case["id"], text)
+    commitments.say(scene, conversation["id"], case["id"], text, kind="reply")
     scene.tx.event(case["id"], "cost_answered", person.id, scene.now)
 
 
@@ -126,7 +126,7 @@ def _promise_action(
     bound = commitments.record_action(scene, case, person, what, due, text, conversation["channel"], person.id)
     if case["state"] == "closing":
         scene.tx.update("cases", case, {"state": "open", "proposed_at": None})
-    commitments.say(scene, conversation["id"], case["id"], text, bound["id"])
+    commitments.say(scene, conversation["id"], case["id"], text, bound["id"], kind="changed")
 
 
 def _finish(scene: Scene, bound: Row, state: str, evidence: str) -> None:

@@ -68,6 +68,8 @@ def keep(_: Namespace) -> int:
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_: stop.set())
     watcher, period = bootstrap.watcher(), bootstrap.settings().keeper_period_s
+    office = bootstrap.post_office()
+    office.start()
     log.info("keeper started")
     said = ""
     while not stop.is_set():
@@ -79,6 +81,7 @@ def keep(_: Namespace) -> int:
                 log.error("the keeper tries again until it can work: %s", error)
             said = str(error)
         stop.wait(period)
+    office.stop()
     log.info("keeper stopped")
     return 0
 

@@ -14,6 +14,8 @@ from handoff.model import Commitment, Company, Person, Refused, Request, Window,
 from handoff.store import Row, Tx
 
 SHORTEST_TEXT = 2
+# Who makes a promise while the customer is there to read it.
+FIRST = ("dialogue", "dead_man")
 # The result of a call after which nothing more was promised.
 REACHED = "已经和您通过电话，您问的事都在电话里答复了"
 
@@ -156,16 +158,17 @@ def end(scene: Scene, bound: Row, state: str, **values: Any) -> bool:
 
 def say(
     scene: Scene, conversation_id: str, case_id: str | None, text: str, promise_id: str | None = None,
-    sender: str = "bot", author: str = "",
+    sender: str = "bot", author: str = "", kind: str = "chat",
 ) -> Row:  # fmt: skip
-    """Put a message to the customer in the outbox. The conversation must be locked, so that numbers keep order."""
+    """Put a message to the customer in the outbox; `kind` as in `reach`. The conversation must be locked, so that
+    numbers keep order."""
     return scene.tx.insert(
         "messages",
         {
             "public_id": new_id(), "source": "", "external_id": None, "conversation_id": conversation_id,
             "case_id": case_id, "at": scene.now, "sender": sender, "author": author, "text": text,
-            "promise_id": promise_id, "state": "queued",
-            "delivered_at": None, "closed_at": scene.now, "closed_by": None,
+            "promise_id": promise_id, "kind": kind, "attachment": None, "state": "queued", "delivered_at": None,
+            "closed_at": scene.now, "closed_by": None,
         },
     )  # fmt: skip
 
@@ -195,7 +198,8 @@ def tell(
                    previous=previous)  # fmt: skip
     if case["owner_id"] != made.owner.id:
         scene.tx.update("cases", case, {"owner_id": made.owner.id})
-    say(scene, conversation["id"], case["id"], text, bound["id"])
+    kind = "promise" if made_by in FIRST else "changed"
+    say(scene, conversation["id"], case["id"], text, bound["id"], kind=kind)
     return bound
 
 
@@ -235,7 +239,7 @@ def ask_to_close(scene: Scene, case: Row, conversation: Row, summary: str = "") 
     values = {"state": "closing", "proposed_at": case["proposed_at"] or scene.now, "facts": facts}
     scene.tx.update("cases", case, values)
     text = wording.close_proposal(owner=owner, summary=str(facts.get("summary") or REACHED), case_id=case["id"])
-    say(scene, conversation["id"], case["id"], text)
+    say(scene, conversation["id"], case["id"], text, kind="ask_closed")
 
 
 def require_text(text: str, sentence: str) -> None:

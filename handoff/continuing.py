@@ -17,9 +17,12 @@ if TYPE_CHECKING:
 REOPENABLE = timedelta(days=30)
 
 
-def current_case(scene: Scene, customer_id: str) -> Row | None:
+def current_case(scene: Scene, customer_id: str, conversation_id: str) -> Row | None:
     """The case that what is said now belongs to. One that was closed for want of an answer is reopened."""
     case = scene.tx.latest_case(customer_id)
+    if case and case["conversation_id"] != conversation_id:
+        # Who works on it holds the other conversation, not the one that is being answered.
+        case = scene.tx.row("cases", case["id"], lock=True)
     if case is None or case["state"] != "closed":
         return case
     if case["closed_by"] != "no_answer" or scene.now - case["closed_at"] > REOPENABLE:
@@ -80,7 +83,7 @@ def close(scene: Scene, case: Row, talk: Talk) -> None:
     scene.tx.drop_queued(case["id"])
     scene.tx.update("cases", case, {"state": "closed", "closed_at": scene.now, "closed_by": "customer"})
     words = wording.closed if case["proposed_at"] else wording.solved
-    commitments.say(scene, talk.conversation["id"], case["id"], words(case_id=case["id"]))
+    commitments.say(scene, talk.conversation["id"], case["id"], words(case_id=case["id"]), kind="closed")
     scene.tx.event(case["id"], "solved", "customer", scene.now)
 
 
@@ -134,7 +137,8 @@ def _against(scene: Scene, wish: Wish, call: Row) -> bool:
 
 
 def _say_again(scene: Scene, case: Row, bound: Row, talk: Talk, kind: str) -> None:
-    commitments.say(scene, talk.conversation["id"], case["id"], _again(scene, case, bound, kind), bound["id"])
+    text = _again(scene, case, bound, kind)
+    commitments.say(scene, talk.conversation["id"], case["id"], text, bound["id"], kind="promise")
     scene.tx.event(case["id"], kind, talk.by, scene.now)
 
 

@@ -103,9 +103,9 @@ def _has(known: Known, what: str) -> bool:
 
 
 def next_question(known: Known) -> str | None:
-    """What to ask now, or None: time for the promise."""
+    """What to ask now, or None: time for the promise. Nothing where a question could not even be put."""
     asked_so_far = list(known.get("asked", []))
-    if known.get("promise") or known.get("declined"):
+    if known.get("promise") or known.get("declined") or known.get("wordless"):
         return None
     if len(asked_so_far) + int(known.get("misunderstood", 0)) >= MOST_QUESTIONS:
         return None

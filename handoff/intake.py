@@ -83,7 +83,7 @@ class Intake(Journal):
         if turn is None:
             return DONE
         customer = tx.row("customers", conversation["customer_id"], lock=True) or {}
-        case = continuing.current_case(scene, customer["id"])
+        case = continuing.current_case(scene, customer["id"], conversation["id"])
         unattached = tx.rows("messages", order="id", conversation_id=conversation["id"], case_id=None)
         talk = Talk(turn, conversation, customer, unattached, sound(known), by)
         answer(scene, case, talk)
@@ -113,8 +113,10 @@ class Talk:
         return frozenset[str]().union(*(named_in(scene.company, text) for text in said))
 
     def attach(self, scene: Scene, case: Row) -> None:
-        """Make everything said so far part of the case."""
+        """Make everything said so far part of the case, and this the channel on which it goes on."""
         scene.tx.attach(self.unattached, case["id"])
+        if case["conversation_id"] != self.conversation["id"]:
+            scene.tx.update("cases", case, {"conversation_id": self.conversation["id"]})
         self.attached = True
         if self.phone != self.customer["phone"] and not self.customer["phone_verified"]:
             scene.tx.update("customers", self.customer, {"phone": self.phone})

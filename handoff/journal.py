@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta, tzinfo
 from typing import Any, TypeVar
 
-from handoff import commitments
-from handoff.callers import begin, refresh
+from handoff import commitments, short
+from handoff.callers import Incoming, begin, refresh
 from handoff.clock import Clock
 from handoff.commitments import Scene
 from handoff.companies import Companies
-from handoff.model import Identity, Receipt, Refused, Turn
+from handoff.model import Attachment, Identity, Receipt, Refused, Turn
+from handoff.reach import Rules
 from handoff.recall import compose, kept
 from handoff.store import Row, Store, Tx
 
@@ -23,6 +24,7 @@ LEASE = timedelta(seconds=15)
 NEVER = 2 * LEASE
 # Whoever answers a turn gives its conversation back in the same transaction.
 GIVEN_BACK: dict[str, Any] = {"leased_by": None, "leased_until": None}
+_UNANSWERED: dict[str, Any] = {"closed_at": None, "closed_by": None}
 
 
 class Held(Exception):
@@ -32,11 +34,15 @@ class Held(Exception):
 class Journal:
     """The durable queue in front of the dialogue, and the conversation as the customer sees it."""
 
-    def __init__(self, store: Store, clock: Clock, companies: Companies, backlog: int) -> None:
+    def __init__(
+        self, store: Store, clock: Clock, companies: Companies, backlog: int, channels: Mapping[str, Rules]
+    ) -> None:
         self._store = store
         self._clock = clock
         self._companies = companies
         self._backlog = backlog
+        self._by_post = {name for name, rules in channels.items() if rules.by_post}
+        self._wordless = {name for name, rules in channels.items() if not rules.free_text}
         self._fetched: dict[int, datetime] = {}
         self._noting = threading.Lock()
 
@@ -45,37 +51,38 @@ class Journal:
 
     def receive(
         self, channel: str, address: str, external_id: str, text: str, customer: Identity | None = None,
-        source: str = "", worker: str = "",
+        source: str = "", worker: str = "", attachment: Attachment | None = None, event: bool = False,
     ) -> Receipt:  # fmt: skip
         """Write a customer's message down. The same `external_id` again is acknowledged and not written; `source`
         tells apart the senders who number their messages each for themselves, such as two devices of one customer.
         A `worker` who would `take` it at once gets its turn with the receipt, unless something waits before it or
         another process has the conversation: whoever does not begin with it can still take it as any other.
+        `attachment` is what came beside or instead of words; an `event` is a click or a follow rather than a message.
 
         Raises Refused("backlog") when too many wait already, Unavailable when the database does.
         """
-        sent_as = (source, external_id)
-        return self._store.write(lambda tx: self._receive(tx, channel, address, sent_as, text, customer, worker))
+        came = Incoming(channel, address, (source, external_id), storable(text), customer, attachment, event)
+        return self._store.write(lambda tx: self._receive(tx, came, worker))
 
-    def _receive(
-        self, tx: Tx, channel: str, address: str, sent_as: tuple[str, str], text: str, identity: Identity | None,
-        worker: str = "",
-    ) -> Receipt:  # fmt: skip
-        found = tx.conversation_at(channel, address, lock=True)
-        conversation = found or begin(tx, channel, address, identity)
+    def _receive(self, tx: Tx, came: Incoming, worker: str) -> Receipt:
+        sent_as = came.sent_as
+        found = tx.conversation_at(came.channel, came.address, lock=True)
+        conversation = found or begin(tx, came.channel, came.address, came.identity)
         before = tx.backlog(conversation["id"]) if found else 0
         if before >= self._backlog:
             seen = tx.message_once(conversation["id"], *sent_as)
             if seen:
                 return Receipt(str(seen["id"]), conversation["id"], False)
             raise Refused("backlog", "您发得太快了，前面的话我们都已收到，正在逐条回复。请稍等几秒再发。")
-        if identity:
-            refresh(tx, conversation, identity)
+        if came.identity:
+            refresh(tx, conversation, came.identity)
+        opts_out = short.opts_out(came.channel, came.text)
+        closed = {"closed_at": self._clock.now(), "closed_by": "opted_out"} if opts_out else _UNANSWERED
         row: Row = {
             "public_id": sent_as[1], "source": sent_as[0], "external_id": sent_as[1],
             "conversation_id": conversation["id"], "case_id": None, "at": self._clock.now(), "sender": "customer",
-            "author": "", "text": storable(text), "promise_id": None, "state": "received", "delivered_at": None,
-            "closed_at": None, "closed_by": None,
+            "author": "", "text": came.text, "promise_id": None, "kind": "chat", "attachment": came.attachment,
+            "state": "received", "delivered_at": None, **closed,
         }  # fmt: skip
         if not tx.insert_unless_there("messages", row):
             seen = tx.message_once(conversation["id"], *sent_as)
@@ -83,8 +90,12 @@ class Journal:
                 return Receipt(str(seen["id"]), conversation["id"], False)
             # Another device of this customer has used the same id for something else.
             row = tx.insert("messages", {**row, "public_id": commitments.new_id()})
-        taken = worker and not before and self._lease(tx, conversation["id"], worker)
-        turn = _turn(tx, conversation, row, more=False) if taken else None
+        if came.channel in self._by_post:
+            # Vendors' windows open with what a customer says; the word that ends all text messages ends them.
+            tx.heard(came.channel, came.address, row["at"], "event" if came.event else "message")
+            tx.address_state(came.channel, came.address, "opted_out" if opts_out else "open")
+        taken = worker and not before and not opts_out and self._lease(tx, conversation["id"], worker)
+        turn = self._turn(tx, conversation, row, more=False) if taken else None
         return Receipt(str(row["id"]), conversation["id"], True, turn)
 
     def _lease(self, tx: Tx, conversation_id: str, worker: str) -> bool:
@@ -108,7 +119,24 @@ class Journal:
             tx.update("conversations", {"id": conversation_id}, GIVEN_BACK)
             return None
         conversation = tx.row("conversations", conversation_id) or {}
-        return _turn(tx, conversation, waiting[0], more=len(waiting) > 1)
+        return self._turn(tx, conversation, waiting[0], more=len(waiting) > 1)
+
+    def _turn(self, tx: Tx, conversation: Row, message: Row, more: bool) -> Turn:
+        """A message of the customer's, with everything that is known when its turn begins."""
+        customer = tx.row("customers", conversation["customer_id"]) or {}
+        case = tx.latest_case(customer["id"])
+        live = tx.live_promises(case["id"]) if case else []
+        known = compose(conversation, customer, case, live)
+        known["wordless"] = conversation["channel"] in self._wordless
+        text = short.meaning(message["text"], known, message["attachment"])
+        return Turn(
+            str(message["id"]), conversation["id"], conversation["channel"], text, message["at"], known,
+            dict(conversation["dialogue"]), more,
+        )  # fmt: skip
+
+    def left(self, channel: str, address: str) -> None:
+        """The customer no longer follows here: what they are to know goes another way from now on."""
+        self._store.write(lambda tx: tx.address_state(channel, address, "left"))
 
     def waits(self, conversation_id: str) -> bool:
         """Whether a message of this conversation is unanswered."""
@@ -193,17 +221,6 @@ def claim(scene: Scene, turn_id: str, by: str) -> tuple[Row | None, Row]:
     if not scene.tx.update("messages", turn, {"closed_at": scene.now, "closed_by": by}, closed_at=None):
         return None, conversation
     return turn, conversation
-
-
-def _turn(tx: Tx, conversation: Row, message: Row, more: bool) -> Turn:
-    """A message of the customer's, with everything that is known when its turn begins."""
-    customer = tx.row("customers", conversation["customer_id"]) or {}
-    case = tx.latest_case(customer["id"])
-    live = tx.live_promises(case["id"]) if case else []
-    return Turn(
-        str(message["id"]), conversation["id"], conversation["channel"], message["text"], message["at"],
-        compose(conversation, customer, case, live), dict(conversation["dialogue"]), more,
-    )  # fmt: skip
 
 
 def storable(text: str) -> str:

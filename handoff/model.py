@@ -190,6 +190,10 @@ class Said:
     known: dict[str, object] = field(default_factory=dict)
 
 
+# What came with a message: its `kind` (image, voice, location, link, video, file, ...), and the vendor's own ids.
+Attachment = Mapping[str, object]
+
+
 class Refused(Exception):
     """Something asked for is not done; `code` is for programs, `message` tells a person in Chinese what to do."""
 

@@ -10,7 +10,7 @@ from handoff.model import SEVERITIES
 from handoff.store.prepared import Row
 
 # What `compose` adds from the truth each time, and the conversation's row therefore need not keep.
-_DERIVED = ("case", "promise", "name", "channel", "reachable", "proposal", "answered")
+_DERIVED = ("case", "promise", "name", "channel", "reachable", "proposal", "answered", "wordless")
 
 
 def _text(value: Any) -> bool:

@@ -64,7 +64,7 @@ def _pass_on_action(scene: Scene, case: Row, old: Row, to: Person, by: str) -> N
     conversation = commitments.lock_conversation(scene, case["conversation_id"])
     bound = commitments.record_action(scene, case, to, old["what"], due, text, conversation["channel"], by, old)
     commitments.notice(scene, to.id, "handed_over", bound)
-    commitments.say(scene, conversation["id"], case["id"], text, bound["id"])
+    commitments.say(scene, conversation["id"], case["id"], text, bound["id"], kind="changed")
     if case["owner_id"] in scene.excluded(case):
         scene.tx.update("cases", case, {"owner_id": to.id})
 

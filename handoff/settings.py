@@ -28,6 +28,33 @@ class Settings(BaseSettings):
     unanswered_limit_s: float = Field(8.0, description="Seconds after which the keeper answers a message that nobody answered.")
     keeper_period_s: float = Field(1.0, description="Seconds between two rounds of the keeper.")
 
+    post_office: str = Field("channels.gateways.InKeeper", description="What sends queued messages through vendors in the keeper.")
+    untold_s: float = Field(120.0, description="Seconds after which a changed promise that nobody read in the web chat goes another way.")
+    wechat_token: str = Field("", description="Token of the WeChat Official Account's callback; empty keeps its door shut.")
+    wechat_aes_key: str = Field("", description="EncodingAESKey of the WeChat callback, 43 characters; empty for plain mode.")
+    wechat_app_id: str = Field("", description="AppID of the WeChat Official Account.")
+    wechat_secret: str = Field("", description="AppSecret of the WeChat Official Account; without it answers wait in the outbox.")
+    wechat_api_base: str = Field("https://api.weixin.qq.com", description="Where WeChat's API is; another address for a proxy or a test.")
+    wechat_replay_window_s: int = Field(300, description="Seconds a signed WeChat callback is taken; 0 switches the check off.")
+    wechat_template_id: str = Field("", description="Template message for a changed promise once WeChat's window is closed.")
+    wecom_token: str = Field("", description="Token of the WeCom customer service callback; empty keeps its door shut.")
+    wecom_aes_key: str = Field("", description="EncodingAESKey of the WeCom callback, 43 characters.")
+    wecom_corp_id: str = Field("", description="Corp ID of WeCom.")
+    wecom_secret: str = Field("", description="Secret of the WeCom customer service app; without it answers wait in the outbox.")
+    wecom_api_base: str = Field("https://qyapi.weixin.qq.com", description="Where WeCom's API is; another address for a proxy or a test.")
+    wecom_replay_window_s: int = Field(300, description="Seconds a signed WeCom callback is taken; 0 switches the check off.")
+    sms_vendor: str = Field("", description="`alibaba`, `tencent` or `twilio`; empty for no text messages.")
+    sms_path_secret: str = Field("", description="The unguessable part of the addresses that SMS vendors call; at least 24 characters.")
+    sms_allowed_from: str = Field("", description="Addresses or networks, separated by commas, from which SMS vendors may call; empty for any.")
+    sms_key_id: str = Field("", description="AccessKey ID (Alibaba), SecretId (Tencent) or Account SID (Twilio).")
+    sms_key_secret: str = Field("", description="AccessKey secret (Alibaba), SecretKey (Tencent) or auth token (Twilio).")
+    sms_app_id: str = Field("", description="SdkAppId (Tencent only).")
+    sms_sign_name: str = Field("", description="The filed signature without its brackets (Alibaba, Tencent).")
+    sms_from: str = Field("", description="The number that text messages come from (Twilio).")
+    sms_templates: str = Field("", description="Approved templates by name: promise=SMS_1,changed=SMS_2,ask_closed=...,closed=...,continue=...,code=...")
+    sms_api_base: str = Field("", description="Where the SMS vendor's API is; empty for the vendor's own.")
+    public_url: str = Field("", description="Address under which vendors and customers reach the bot, e.g. https://care.example.cn; Twilio signs with it.")
+
     class Config:
         env_prefix = "YINUO_"
         env_file = ".env"

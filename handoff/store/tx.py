@@ -6,6 +6,8 @@ an event cannot commit.
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import secrets
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -14,6 +16,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from handoff import ledger, tables
+from handoff.store.post import Post
 from handoff.store.prepared import Row, Statements
 from handoff.store.queries import Queries
 from handoff.store.signals import Signals
@@ -25,7 +28,7 @@ class Unrecorded(Exception):
     """A tracked row was changed and no event tells it."""
 
 
-class Tx(Queries, Signals):
+class Tx(Queries, Signals, Post):
     """What a use case may do inside one transaction."""
 
     def __init__(self, cursor: Any, statements: Statements, key: str) -> None:
@@ -33,6 +36,10 @@ class Tx(Queries, Signals):
         self._key = key
         self._changes: dict[str, list[Row]] = {}
         self._hashes: dict[int, list[str]] = {}
+
+    def key_for(self, use: str) -> bytes:
+        """A key of its own for something that is kept as a hash only."""
+        return hmac.new(self._key.encode(), use.encode(), hashlib.sha256).digest()
 
     def lock_slots(self) -> None:
         """From here to the commit nobody else chooses a slot. SQLite's one writer has that anyway; on PostgreSQL the

@@ -6,12 +6,16 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from handoff import commitments
 from handoff.casework import Casework
 from handoff.clock import SetClock
+from handoff.commitments import Scene
 from handoff.companies import Companies, hash_password
+from handoff.delivery import Delivery
 from handoff.document import to_document
 from handoff.intake import Intake
 from handoff.model import SHANGHAI, Calendar, Company, Person, Policy, Shift, Team
+from handoff.reach import channels
 from handoff.store import Store
 from handoff.watcher import Watcher
 from migrations.upgrade import upgrade
@@ -62,7 +66,8 @@ class House:
     companies: Companies = field(default_factory=Companies)
 
     def __post_init__(self) -> None:
-        self.intake = Intake(self.store, self.clock, self.companies, self.backlog)
+        self.intake = Intake(self.store, self.clock, self.companies, self.backlog, channels())
+        self.delivery = Delivery(self.store, self.clock, self.companies, channels(), untold_s=120)
         self.casework = Casework(self.store, self.clock, self.companies)
         self.watcher = Watcher(self.store, self.clock, self.companies, self.intake, 8.0)
 
@@ -100,6 +105,29 @@ class House:
         found = self.intake.conversation("webchat", address)
         assert found is not None
         return [m["text"] for m in self.intake.messages(found) if m["from"] != "customer"]
+
+    def says_to(self, conversation_id: str, text: str, kind: str = "chat") -> None:
+        """Something that the house says by itself."""
+
+        def work(tx: Any) -> None:
+            scene = Scene(tx, self.companies.current(tx), self.clock.now())
+            commitments.say(scene, conversation_id, None, text, kind=kind)
+
+        self.store.write(work)
+
+    def bind(self, channel: str, address: str, customer_id: str, heard_at: Any = None) -> str:
+        """A further address of a customer; returns its conversation."""
+        row: dict[str, Any] = {"id": f"c-{address}", "channel": channel, "customer_id": customer_id, "known": {},
+                               "dialogue": {}, "leased_by": None, "leased_until": None}  # fmt: skip
+
+        def work(tx: Any) -> None:
+            tx.insert("conversations", row)
+            tx.insert("addresses", {"channel": channel, "address": address, "customer_id": customer_id,
+                                    "conversation_id": row["id"], "heard_at": heard_at,
+                                    "heard_how": "message"})  # fmt: skip
+
+        self.store.write(work)
+        return str(row["id"])
 
     def later(self, **ago: float) -> None:
         """Move the clock on."""

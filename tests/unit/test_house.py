@@ -31,7 +31,7 @@ EXCEPTIONS = {"handoff/commands.py": {"migrations"}}
 ONLY_IN = {
     "rasa": ("channels/", "nlu/"),
     "rasa_sdk": ("actions/",),
-    "sqlalchemy": ("handoff/tables.py", "handoff/store/", "migrations/"),
+    "sqlalchemy": ("handoff/tables/", "handoff/store/", "migrations/"),
     "alembic": ("migrations/",),
     "sanic": ("channels/", "desk/", "actions/", "porch/"),
 }

@@ -1,60 +1,11 @@
-"""The tables. Instants are stored in UTC; on SQLite as text of fixed width, so that they sort as they should."""
+"""Customers, conversations, cases, promises, and the ledger of them."""
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
-from typing import Any
-
 import sqlalchemy as sa
-from sqlalchemy.types import TypeDecorator
 
-metadata = sa.MetaData()
+from handoff.tables.base import Instant, Serial, metadata
 
-
-class Instant(TypeDecorator):  # type: ignore[misc]  # SQLAlchemy 1.4 carries no types
-    """A timezone-aware instant. A naive one is refused: nobody could say when it is."""
-
-    impl = sa.Text
-    cache_ok = True
-
-    def load_dialect_impl(self, dialect: sa.engine.Dialect) -> Any:
-        return dialect.type_descriptor(sa.Text() if dialect.name == "sqlite" else sa.DateTime(timezone=True))
-
-    def process_bind_param(self, value: datetime | None, dialect: sa.engine.Dialect) -> Any:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("an instant needs a time zone")
-        utc = value.astimezone(timezone.utc)
-        return utc.isoformat(timespec="microseconds") if dialect.name == "sqlite" else utc
-
-    def process_result_value(self, value: Any, dialect: sa.engine.Dialect) -> datetime | None:
-        return datetime.fromisoformat(value) if isinstance(value, str) else value
-
-
-# 64-bit everywhere, but SQLite numbers rows by itself only where the type is called INTEGER.
-Serial = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-
-company = sa.Table(
-    "company",
-    metadata,
-    sa.Column("version", sa.Integer, primary_key=True),
-    sa.Column("imported_at", Instant, nullable=False),
-    sa.Column("document", sa.JSON, nullable=False),
-)
-accounts = sa.Table(
-    "accounts",
-    metadata,
-    sa.Column("person_id", sa.Text, primary_key=True),
-    sa.Column("password_hash", sa.Text, nullable=False),
-)
-sign_in_failures = sa.Table(
-    "sign_in_failures",
-    metadata,
-    sa.Column("id", Serial, primary_key=True),
-    sa.Column("key", sa.Text, nullable=False, index=True),
-    sa.Column("at", Instant, nullable=False),
-)
 customers = sa.Table(
     "customers",
     metadata,
@@ -63,13 +14,25 @@ customers = sa.Table(
     sa.Column("phone", sa.Text, nullable=False),
     sa.Column("phone_verified", sa.Boolean, nullable=False),
 )
+sa.Index(
+    "customers_by_number",
+    customers.c.phone,
+    sqlite_where=customers.c.phone_verified,
+    postgresql_where=customers.c.phone_verified,
+)
 addresses = sa.Table(
     "addresses",
     metadata,
     sa.Column("channel", sa.Text, primary_key=True),
     sa.Column("address", sa.Text, primary_key=True),
     sa.Column("customer_id", sa.ForeignKey("customers.id"), nullable=False, index=True),
-    sa.Column("conversation_id", sa.Text, nullable=False),
+    sa.Column("conversation_id", sa.Text, nullable=False, index=True),
+    # open, left (no longer follows) or opted_out (wants nothing more here).
+    sa.Column("state", sa.Text, nullable=False, server_default="open"),
+    # When the customer last said something here, and whether that was a message or only an event such as a click:
+    # vendors open their windows with it.
+    sa.Column("heard_at", Instant),
+    sa.Column("heard_how", sa.Text, nullable=False, server_default=""),
 )
 conversations = sa.Table(
     "conversations",
@@ -100,6 +63,10 @@ messages = sa.Table(
     sa.Column("text", sa.Text, nullable=False),
     sa.Column("salt", sa.Text, nullable=False),
     sa.Column("promise_id", sa.Text, index=True),
+    # What a message to the customer is for: see `reach`.
+    sa.Column("kind", sa.Text, nullable=False, server_default="chat"),
+    # What came with the customer's words, or instead of them: a picture, a place.
+    sa.Column("attachment", sa.JSON),
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("delivered_at", Instant),
     sa.Column("closed_at", Instant),
@@ -208,36 +175,4 @@ checkpoints = sa.Table(
     sa.Column("events", sa.BigInteger, nullable=False),
     sa.Column("total", sa.Text, nullable=False),
     sa.Column("mac", sa.Text, nullable=False),
-)
-alarms = sa.Table(
-    "alarms",
-    metadata,
-    sa.Column("id", Serial, primary_key=True),
-    sa.Column("at", Instant, nullable=False),
-    sa.Column("kind", sa.Text, nullable=False),
-    sa.Column("case_id", sa.Text),
-    sa.Column("detail", sa.JSON, nullable=False),
-    sa.Column("seen_at", Instant),
-    sa.Column("seen_by", sa.Text),
-)
-_unseen = alarms.c.seen_at.is_(None)
-sa.Index("alarms_unseen", alarms.c.id, sqlite_where=_unseen, postgresql_where=_unseen)
-notices = sa.Table(
-    "notices",
-    metadata,
-    sa.Column("id", Serial, primary_key=True),
-    sa.Column("person_id", sa.Text, nullable=False, index=True),
-    sa.Column("at", Instant, nullable=False),
-    sa.Column("kind", sa.Text, nullable=False),
-    sa.Column("case_id", sa.Text, nullable=False),
-    sa.Column("promise_id", sa.Text, nullable=False),
-    sa.Column("seen_at", Instant),
-)
-_unread = notices.c.seen_at.is_(None)
-sa.Index("notices_unseen", notices.c.person_id, notices.c.id, sqlite_where=_unread, postgresql_where=_unread)
-heartbeats = sa.Table(
-    "heartbeats",
-    metadata,
-    sa.Column("name", sa.Text, primary_key=True),
-    sa.Column("at", Instant, nullable=False),
 )

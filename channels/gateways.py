@@ -1,0 +1,48 @@
+"""The vendors' sides that this house is set up for. Neither Rasa nor Sanic is needed for them: the keeper has them too."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import threading
+from collections.abc import Mapping
+
+from channels.post import PostOffice
+from channels.threads import Threads
+from handoff import bootstrap
+from handoff.letters import Gateway
+
+log = logging.getLogger(__name__)
+
+
+def gateways() -> Mapping[str, Gateway]:
+    """By channel."""
+    return {}
+
+
+class InKeeper:
+    """The post office in a thread of its own, with a loop of its own."""
+
+    def __init__(self) -> None:
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._serve, name="post office", daemon=True)
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Begin to send."""
+        self._thread.start()
+
+    def _serve(self) -> None:
+        asyncio.set_event_loop(self._loop)
+        office = PostOffice(bootstrap.delivery, gateways(), Threads())
+        self._task = self._loop.create_task(office.run())
+        try:
+            self._loop.run_until_complete(self._task)
+        except asyncio.CancelledError:
+            self._loop.run_until_complete(office.stop())
+
+    def stop(self) -> None:
+        """Let what is with a vendor come to its end."""
+        if self._task is not None:
+            self._loop.call_soon_threadsafe(self._task.cancel)
+        self._thread.join(10)

@@ -1,0 +1,100 @@
+"""Puts what waits for one address into one letter: merged where windows count messages, in the vendor's form."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from handoff import codes, commitments
+from handoff.commitments import Scene
+from handoff.letters import Letter
+from handoff.phrases import when
+from handoff.reach import MUST_ARRIVE, Room, Rules, room, template_of
+from handoff.store import Row
+
+# A variable of an approved template: https://help.aliyun.com/zh/sms/user-guide/message-template-specifications
+LONGEST_PARAM = 20
+BETWEEN = "\n\n"
+Waiting = list[tuple[Row, Row]]
+
+
+@dataclass
+class Packed:
+    """`rows` travel in the letter; `closed` cannot go in this form now, each with the reason; `held` waits."""
+
+    letter: Letter
+    rows: list[Row] = field(default_factory=list)
+    closed: list[tuple[Row, str]] = field(default_factory=list)
+    held: list[Row] = field(default_factory=list)
+
+
+def pack(scene: Scene, rules: Rules, channel: str, address: str, waiting: Waiting) -> Packed:
+    """What goes now; `waiting` holds deliveries with their messages, in order, the first of them due."""
+    form = "text" if rules.free_text and waiting[0][0]["form"] == "text" else "template"
+    together = [pair for pair in waiting if form == "template" or pair[0]["form"] == "text"]
+    packed = Packed(Letter(commitments.new_id(), channel, address, form, promise=_must(together)))
+    if form == "template":
+        return _template(scene, packed, together)
+    return _text(packed, rules, _room(scene, rules, channel, address), together)
+
+
+def _must(waiting: Waiting) -> bool:
+    return any(message["kind"] in MUST_ARRIVE for _, message in waiting)
+
+
+def _room(scene: Scene, rules: Rules, channel: str, address: str) -> Room:
+    if rules.window is None:
+        return Room()
+    found = scene.tx.rows("addresses", channel=channel, address=address)
+    heard_at, how = (found[0]["heard_at"], found[0]["heard_how"]) if found else (None, "")
+    sent = scene.tx.letters_since(channel, address, heard_at) if heard_at else 0
+    return room(rules, heard_at, how, sent, scene.now)
+
+
+def _text(packed: Packed, rules: Rules, left: Room, together: Waiting) -> Packed:
+    if left.left == 0:
+        packed.closed = [(row, "window") for row, _ in together]
+        return packed
+    if left.left == 1 and not packed.letter.promise:
+        # The last one of the budget is for a name and a time.
+        packed.held = [row for row, _ in together]
+        return packed
+    text = ""
+    for row, message in together:
+        added = text + BETWEEN * bool(text) + message["text"]
+        if text and len(added) > rules.longest:
+            break
+        text = added
+        packed.rows.append(row)
+    packed.letter = _letter(packed.letter, text=_cut(text, rules.longest))
+    return packed
+
+
+def _cut(text: str, longest: int) -> str:
+    return text if len(text) <= longest else text[: longest - 1] + "…"
+
+
+def _template(scene: Scene, packed: Packed, together: Waiting) -> Packed:
+    """One template stands for all: the newest that must arrive, else how to go on in the web chat."""
+    chosen = next((m for _, m in reversed(together) if m["kind"] in MUST_ARRIVE), together[-1][1])
+    name = template_of(chosen["kind"])
+    params = _params(scene, chosen, name, packed.letter.address)
+    packed.rows = [row for row, _ in together]
+    packed.letter = _letter(packed.letter, template=name, params=params)
+    return packed
+
+
+def _params(scene: Scene, message: Row, name: str, address: str) -> Mapping[str, str]:
+    if name in ("continue", "code"):
+        purpose, subject = ("verify", address) if name == "code" else ("continue", message["conversation_id"])
+        return {"code": codes.make(scene, purpose, subject, message["conversation_id"])}
+    bound = scene.tx.row("promises", message["promise_id"]) if message["promise_id"] else None
+    case = {"case": str(message["case_id"] or "")}
+    if bound is None:
+        return case
+    owner = bound["owner_name"] + bound["owner_title"]
+    return {"owner": owner[:LONGEST_PARAM], "when": f"{when(bound['due_at'], scene.now)}前"[:LONGEST_PARAM], **case}
+
+
+def _letter(begun: Letter, text: str = "", template: str = "", params: Mapping[str, str] | None = None) -> Letter:
+    return Letter(begun.id, begun.channel, begun.address, begun.form, text, template, params or {}, begun.promise)

@@ -1,0 +1,88 @@
+"""The ways to a customer: the channel they are in first, then the others that are known to be theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from handoff import commitments
+from handoff.commitments import Scene
+from handoff.reach import MUST_ARRIVE, ORDER, Rules
+from handoff.store import Row
+
+Way = tuple[str, str]
+
+
+def begin(scene: Scene, message: Row, channels: Mapping[str, Rules]) -> None:
+    """The way of its own conversation; the next where the customer has left that."""
+    own = _own(scene, message)
+    row = queue(scene, message, own["channel"], own["address"], "text")
+    if own["state"] != "open":
+        end(scene, row, "failed", own["state"])
+        onward(scene, message, channels, own["state"])
+
+
+def _own(scene: Scene, message: Row) -> Row:
+    found = scene.tx.rows("addresses", conversation_id=message["conversation_id"])
+    if not found:
+        raise LookupError("a conversation without an address")
+    return found[0]
+
+
+def end(scene: Scene, row: Row, state: str, reason: str) -> None:
+    """This way is at its end."""
+    values = {"state": state, "ended_at": scene.now, "next_at": None, "reason": reason}
+    scene.tx.update("deliveries", row, values)
+
+
+def queue(scene: Scene, message: Row, channel: str, address: str, form: str) -> Row:
+    """One more way to try, from now on."""
+    row: Row = {
+        "letter": "", "message_id": message["id"], "channel": channel, "address": address, "form": form,
+        "state": "waiting", "tries": 0, "at": scene.now, "next_at": scene.now, "vendor_id": None, "reason": "",
+        "ended_at": None,
+    }  # fmt: skip
+    return scene.tx.insert("deliveries", row)
+
+
+def onward(scene: Scene, message: Row, channels: Mapping[str, Rules], reason: str) -> None:
+    """The next way that was not tried; where none is left, a supervisor must know."""
+    if message["kind"] not in MUST_ARRIVE:
+        scene.tx.told_by_post(message["id"], "failed", None)
+        return
+    tried = {(d["channel"], d["address"]) for d in scene.tx.rows("deliveries", message_id=message["id"])}
+    way = next((way for way in _ways(scene, message) if way not in tried and way[0] in channels), None)
+    if way:
+        queue(scene, message, *way, "text")
+        return
+    own = _own(scene, message)
+    by_post = channels[own["channel"]].by_post
+    if by_post:
+        scene.tx.told_by_post(message["id"], "failed", None)
+    else:
+        # It still waits where it can be read; this row says that nothing else was possible.
+        end(scene, queue(scene, message, own["channel"], own["address"], "text"), "failed", reason)
+    detail = {"reason": reason, "channel": own["channel"]}
+    commitments.alarm(scene, "undeliverable" if by_post else "unread", message["case_id"], detail)
+
+
+def _ways(scene: Scene, message: Row) -> Iterator[Way]:
+    conversation = scene.tx.row("conversations", message["conversation_id"]) or {}
+    customer = scene.tx.row("customers", conversation["customer_id"]) or {}
+    known = scene.tx.rows("addresses", customer_id=customer["id"])
+    shut = {(a["channel"], a["address"]) for a in known if a["state"] != "open"}
+    for channel in ORDER:
+        yield from ((a["channel"], a["address"]) for a in known if a["channel"] == channel and a["state"] == "open")
+        if channel == "sms" and customer["phone_verified"] and ("sms", customer["phone"]) not in shut:
+            yield ("sms", customer["phone"])
+
+
+def still_wanted(scene: Scene, rows: list[Row]) -> list[tuple[Row, Row]]:
+    """Deliveries with their messages, in the order of these; without what was dropped or read in the meantime."""
+    found = []
+    for row in rows:
+        message = scene.tx.row("messages", row["message_id"])
+        if message is None or (message["state"] != "queued" and message["kind"] != "code"):
+            end(scene, row, "failed", "no longer wanted")
+        else:
+            found.append((row, message))
+    return sorted(found, key=lambda pair: int(pair[1]["id"]))

@@ -1,0 +1,21 @@
+"""The tables, a file for each part of the house."""
+
+from handoff.tables.base import Instant, metadata
+from handoff.tables.cases import (
+    addresses,
+    cases,
+    checkpoints,
+    conversations,
+    customers,
+    events,
+    messages,
+    promises,
+)
+from handoff.tables.house import accounts, alarms, company, heartbeats, notices, sign_in_failures
+from handoff.tables.post import codes, cursors, deliveries, early_receipts, vendor_tokens
+
+__all__ = [
+    "Instant", "accounts", "addresses", "alarms", "cases", "checkpoints", "codes", "company", "conversations",
+    "cursors", "customers", "deliveries", "early_receipts", "events", "heartbeats", "messages", "metadata", "notices",
+    "promises", "sign_in_failures", "vendor_tokens",
+]  # fmt: skip
