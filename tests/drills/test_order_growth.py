@@ -16,6 +16,7 @@ from bench.talk import round_trip
 from handoff.clock import FileClock
 from handoff.companies import Companies
 from handoff.intake import Intake
+from handoff.reach import channels
 from handoff.store import Store
 from handoff.watcher import Watcher
 from tests.acceptance.running import SECRET, Agent
@@ -47,7 +48,7 @@ class Within:
     def __init__(self, house: Standing) -> None:
         self.store = Store(house.environment["YINUO_DATABASE_URL"], SECRET)
         clock, companies = FileClock(house.folder / "now"), Companies()
-        self._intake = Intake(self.store, clock, companies, 20)
+        self._intake = Intake(self.store, clock, companies, 20, channels())
         self._watcher = Watcher(self.store, clock, companies, self._intake, 8.0)
 
     def seed(self, first: int, last: int, stay_open: int = 0) -> None:
