@@ -9,12 +9,10 @@ import re
 import socket
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import httpx
 
@@ -23,14 +21,13 @@ from handoff.model import SHANGHAI
 from launcher import model
 from launcher.parts import QUIET
 from launcher.screen import Screen
+from tests.acceptance.talking import Talking, until
 
 ROOT = Path(__file__).parents[2]
 SECRET = "a secret of the tests, long enough"
 UP_S = 180
-WAIT_S = 20
 # A Monday with an ordinary week before it.
 BEGIN = datetime(2026, 3, 9, 10, 0, tzinfo=SHANGHAI)
-T = TypeVar("T")
 
 
 def free_port() -> int:
@@ -38,17 +35,6 @@ def free_port() -> int:
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
         return int(one.getsockname()[1])
-
-
-def until(ask: Callable[[], T | None], what: str, seconds: float = WAIT_S) -> T:
-    """The first answer of `ask` that is something; real processes are waited for here and nowhere else."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        found = ask()
-        if found:
-            return found
-        time.sleep(0.05)
-    raise AssertionError(f"waited {seconds} s in vain for {what}")
 
 
 @dataclass
@@ -192,7 +178,7 @@ class Running:
             self.stop(name)
 
 
-class Customer:
+class Customer(Talking):
     """A customer on the web chat, through its doors alone."""
 
     def __init__(self, house: Running, identity: str | None = None) -> None:
@@ -214,28 +200,11 @@ class Customer:
         """What was said to the customer."""
         return [m for m in self.messages() if m["from"] != "customer"]
 
-    def says(self, text: str) -> dict[str, Any]:
-        """Send a message; returns the last thing said in answer to it."""
-        before = len(self.heard())
+    def sends(self, text: str) -> None:
+        """Send a message, without waiting for what comes of it."""
         self._sent += 1
         sent = self._http.post("/messages", json={"id": f"{self._sent}", "text": text})
         assert sent.status_code == 202, sent.text
-        return self.hears_more_than(before)
-
-    def hears_more_than(self, before: int) -> dict[str, Any]:
-        """Wait for something new; returns the newest."""
-        return until(lambda: self.heard()[before:], "an answer")[-1]
-
-    def gets_a_promise(self, *texts: str, replies: tuple[str, ...] = ("不方便留", "没有")) -> dict[str, Any]:
-        """Say these things, then answer at most two questions; returns the promise. A third question fails."""
-        for text in texts:
-            said = self.says(text)
-        for reply in replies:
-            if "promise" in said:
-                break
-            said = self.says(reply)
-        assert "promise" in said, [m["text"] for m in self.messages()]
-        return {**said["promise"], "text": said["text"]}
 
 
 class Agent:
