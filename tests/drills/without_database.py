@@ -23,8 +23,8 @@ def transactions() -> None:
 
     begun = Store._transaction
 
-    def each_alone(self: Store, begin: str, *before: str) -> Any:
-        return begun(self, "" if begin.startswith("BEGIN") else begin, *before)
+    def each_alone(self: Store, begin: str, *before: str, **more: bool) -> Any:
+        return begun(self, "" if begin.startswith("BEGIN") else begin, *before, **more)
 
     Store._transaction = each_alone  # type: ignore[assignment,method-assign,unused-ignore]
 
