@@ -80,6 +80,9 @@ LABELS: dict[str, dict[str, str]] = {
         "about_set": "更新投诉对象",
         "reminded": "提醒负责人",
         "broken": "承诺失约",
+        "session_begun": "同事在线接待",
+        "session_refused": "同事未能在线接待",
+        "person_wrote": "同事在线回复",
     },
     "alarm": {
         "dead_man": "对话故障，由系统兜底约定",
@@ -92,6 +95,7 @@ LABELS: dict[str, dict[str, str]] = {
         "calendar_ends": "日历即将用尽",
         "undeliverable": "消息送不到客户",
         "unread": "新的约定客户还没看到",
+        "history_lost": "太久没有取消息，可能漏了客户的话",
         "no_gateway": "有消息等着发送，但这个渠道没有配置完整",
     },
     "notice": {"soon": "承诺即将到期", "taken_over": "有工单转交给您", "handed_over": "有工单转交给您"},

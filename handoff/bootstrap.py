@@ -18,6 +18,7 @@ from handoff.feed import Feed
 from handoff.intake import Intake
 from handoff.model import Company
 from handoff.reach import Rules
+from handoff.sessions import Sessions
 from handoff.settings import Settings
 from handoff.store import Store
 from handoff.vendors import Vendors
@@ -92,6 +93,12 @@ def post_office() -> Service:
 def vendors() -> Vendors:
     """Tokens and cursors of the vendors."""
     return Vendors(store(), clock())
+
+
+@lru_cache(maxsize=1)
+def sessions() -> Sessions:
+    """Who of the company's people has a conversation in a vendor's chat."""
+    return Sessions(store(), clock(), companies())
 
 
 @lru_cache(maxsize=1)

@@ -69,7 +69,7 @@ def _unique(entries: list[Entry]) -> list[Entry]:
 
 
 def _person(entry: Entry) -> Person:
-    entry.only("id name title team organisation role reports_to skills languages")
+    entry.only("id name title team organisation role reports_to skills languages servicer_userid")
     role = entry.text("role", "agent")
     if role not in ROLES:
         entry.wrong("role", f"{role!r} is no role. Write one of: {', '.join(ROLES)}.")
@@ -83,6 +83,7 @@ def _person(entry: Entry) -> Person:
         reports_to=entry.text("reports_to", "") or None,
         skills=frozenset(entry.texts("skills")),
         languages=frozenset(entry.texts("languages") or ["zh"]),
+        servicer_userid=entry.text("servicer_userid", ""),
     )
 
 

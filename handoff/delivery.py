@@ -57,10 +57,10 @@ class Delivery:
                 due = tx.under_way_due(self._clock.now())
         found = dict.fromkeys((d["channel"], d["address"]) for d in due)
         for channel in {channel for channel, _ in found} - set(served):
-            self._warn_of_unserved(channel)
+            self.warn_of_unserved(channel)
         return [(channel, address) for channel, address in found if channel in served]
 
-    def _warn_of_unserved(self, channel: str) -> None:
+    def warn_of_unserved(self, channel: str) -> None:
         """Letters wait and nobody can send them: an alarm, and again every hour."""
 
         def work(tx: Tx) -> None:
@@ -118,7 +118,7 @@ class Delivery:
         def work(tx: Tx) -> None:
             now = self._clock.now()
             receipts = self._channels[letter.channel].receipts
-            early = tx.early_receipt(letter.channel, vendor_id) if receipts and vendor_id else None
+            early = tx.early_receipt(letter.channel, vendor_id) if vendor_id else None
             rows = tx.rows("deliveries", letter=letter.id, state="sending")
             for row in rows:
                 tx.update("deliveries", row, {"state": "sent", "vendor_id": vendor_id or None, "next_at": None})

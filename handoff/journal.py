@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta, tzinfo
 from typing import Any, TypeVar
 
-from handoff import commitments, short
+from handoff import commitments, sessions, short
 from handoff.callers import Incoming, begin, refresh
 from handoff.clock import Clock
 from handoff.commitments import Scene
@@ -69,7 +69,8 @@ class Journal:
         found = tx.conversation_at(came.channel, came.address, lock=True)
         conversation = found or begin(tx, came.channel, came.address, came.identity)
         before = tx.backlog(conversation["id"]) if found else 0
-        if before >= self._backlog:
+        by_post = came.channel in self._by_post
+        if before >= self._backlog and not by_post:  # a vendor cannot tell its customer to wait
             seen = tx.message_once(conversation["id"], *sent_as)
             if seen:
                 return Receipt(str(seen["id"]), conversation["id"], False)
@@ -77,7 +78,9 @@ class Journal:
         if came.identity:
             refresh(tx, conversation, came.identity)
         opts_out = short.opts_out(came.channel, came.text)
-        closed = {"closed_at": self._clock.now(), "closed_by": "opted_out"} if opts_out else _UNANSWERED
+        with_person = by_post and bool(found) and sessions.held(tx, conversation["id"])
+        closer = "opted_out" if opts_out else "person" if with_person else ""
+        closed = {"closed_at": self._clock.now(), "closed_by": closer} if closer else _UNANSWERED
         row: Row = {
             "public_id": sent_as[1], "source": sent_as[0], "external_id": sent_as[1],
             "conversation_id": conversation["id"], "case_id": None, "at": self._clock.now(), "sender": "customer",
@@ -90,11 +93,13 @@ class Journal:
                 return Receipt(str(seen["id"]), conversation["id"], False)
             # Another device of this customer has used the same id for something else.
             row = tx.insert("messages", {**row, "public_id": commitments.new_id()})
-        if came.channel in self._by_post:
+        if by_post:
             # Vendors' windows open with what a customer says; the word that ends all text messages ends them.
             tx.heard(came.channel, came.address, row["at"], "event" if came.event else "message")
             tx.address_state(came.channel, came.address, "opted_out" if opts_out else "open")
-        taken = worker and not before and not opts_out and self._lease(tx, conversation["id"], worker)
+        if with_person:
+            sessions.keep(self._scene(tx), conversation, row, "noted", "customer")
+        taken = worker and not before and not closer and self._lease(tx, conversation["id"], worker)
         turn = self._turn(tx, conversation, row, more=False) if taken else None
         return Receipt(str(row["id"]), conversation["id"], True, turn)
 

@@ -18,7 +18,8 @@ ROLES = ("agent", "supervisor", "manager")
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody of the company who can own a promise. `reports_to` is None only at the top."""
+    """Somebody of the company who can own a promise. `reports_to` is None only at the top; `servicer_userid` is who they
+    are in WeCom's customer service, empty for those who do not chat there."""
 
     id: str
     name: str
@@ -29,6 +30,7 @@ class Person:
     reports_to: str | None = None
     skills: frozenset[str] = frozenset()
     languages: frozenset[str] = frozenset({"zh"})
+    servicer_userid: str = ""
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from handoff.clock import Clock
 from handoff.store import Row, Store, Tx
@@ -29,13 +29,7 @@ class Vendors:
     def may_fetch(self, name: str) -> bool:
         """Whether the asker is the one to fetch it; the others wait a moment and ask for the token again."""
 
-        def work(tx: Tx) -> bool:
-            now = self._clock.now()
-            first: Row = {"name": name, "token": "", "fetched_at": None, "expires_at": None, "fetching_until": None}
-            tx.insert_unless_there("vendor_tokens", first)
-            return tx.begin_fetching(name, now, now + FETCHING)
-
-        return self._store.write(work)
+        return self.hold(name, FETCHING)
 
     def keep(self, name: str, token: str, lasts_s: float) -> None:
         """What was fetched."""
@@ -64,3 +58,24 @@ class Vendors:
                 tx.insert("cursors", {"name": name, **values})
 
         self._store.write(work)
+
+    def known(self, prefix: str) -> dict[str, datetime]:
+        """The cursors whose names begin so, without that beginning, with when each was moved last."""
+        with self._store.read() as tx:
+            rows = tx.rows("cursors")
+        return {row["name"][len(prefix) :]: row["at"] for row in rows if row["name"].startswith(prefix)}
+
+    def hold(self, name: str, lasts: timedelta) -> bool:
+        """Whether the asker has this for so long: one process at a time does what must not be done by two."""
+
+        def work(tx: Tx) -> bool:
+            now = self._clock.now()
+            first: Row = {"name": name, "token": "", "fetched_at": None, "expires_at": None, "fetching_until": None}
+            tx.insert_unless_there("vendor_tokens", first)
+            return tx.begin_fetching(name, now, now + lasts)
+
+        return self._store.write(work)
+
+    def let_go(self, name: str) -> None:
+        """Whoever held it is done."""
+        self._store.write(lambda tx: tx.update_named("vendor_tokens", name, {"fetching_until": None}))

@@ -94,6 +94,12 @@ def thanked(**terms: Unpack[Terms]) -> str:
     return _finished(["也谢谢您。", _promised(terms), "。"], terms)
 
 
+def not_online(**terms: Unpack[Terms]) -> str:
+    """The owner could not take over the chat at once: the promise stands."""
+    sorry = f"抱歉，{terms['owner'].name}此刻没能马上来这里和您聊，谢谢您等一等，答应您的不变："
+    return _finished([sorry, _promised(terms), "。"], terms)
+
+
 def reach_changed(*, window_missed: bool = False, **terms: Unpack[Terms]) -> str:
     """The customer gave a number, or wants no calls: the same promise, by another way."""
     return _finished(["好的，已经记下，谢谢您。", _promised(terms), "。"], terms, window_missed)

@@ -141,9 +141,9 @@ class Post(Access):
         self._run("begin_fetching", build, {"n": name, "now": now, "until": until})
         return bool(self.cursor.rowcount)
 
-    def update_named(self, table: str, name: str, values: Row, **only_if: Any) -> bool:
+    def update_named(self, table: str, name: str, values: Row, key: str = "name", **only_if: Any) -> bool:
         """Change a row that has a name instead of a number."""
-        return self._update(table, name, values, only_if, key="name")
+        return self._update(table, name, values, only_if, key=key)
 
 
 def _named(channels: Sequence[str]) -> dict[str, str]:

@@ -13,9 +13,10 @@ from handoff.tables.cases import (
 )
 from handoff.tables.house import accounts, alarms, company, heartbeats, notices, sign_in_failures
 from handoff.tables.post import codes, cursors, deliveries, early_receipts, vendor_tokens
+from handoff.tables.sessions import sessions
 
 __all__ = [
     "Instant", "accounts", "addresses", "alarms", "cases", "checkpoints", "codes", "company", "conversations",
     "cursors", "customers", "deliveries", "early_receipts", "events", "heartbeats", "messages", "metadata", "notices",
-    "promises", "sign_in_failures", "vendor_tokens",
+    "promises", "sessions", "sign_in_failures", "vendor_tokens",
 ]  # fmt: skip

@@ -16,7 +16,9 @@ from handoff.document import to_document
 from handoff.intake import Intake
 from handoff.model import SHANGHAI, Calendar, Company, Person, Policy, Shift, Team
 from handoff.reach import channels
+from handoff.sessions import Sessions
 from handoff.store import Store
+from handoff.vendors import Vendors
 from handoff.watcher import Watcher
 from migrations.upgrade import upgrade
 
@@ -28,8 +30,8 @@ FRIDAY = datetime(2026, 6, 5, 10, 0, tzinfo=SHANGHAI)
 def company() -> Company:
     """Two complaint agents under a supervisor, one head-office person, a manager at the top, an ombudsman outside."""
     people = [
-        Person("wang", "王敏", "售后投诉专员", "care", "本公司", reports_to="li"),
-        Person("zhao", "赵强", "售后投诉专员", "care", "本公司", reports_to="li"),
+        Person("wang", "王敏", "售后投诉专员", "care", "本公司", reports_to="li", servicer_userid="WangMin"),
+        Person("zhao", "赵强", "售后投诉专员", "care", "本公司", reports_to="li", servicer_userid="ZhaoQiang"),
         Person("li", "李静", "售后主管", "care", "本公司", role="supervisor", reports_to="top"),
         Person("hua", "华宁", "总部客户代表", "head", "本公司", reports_to="top"),
         Person("top", "顾远", "值班经理", "head", "本公司", role="manager"),
@@ -67,6 +69,8 @@ class House:
 
     def __post_init__(self) -> None:
         self.intake = Intake(self.store, self.clock, self.companies, self.backlog, channels())
+        self.sessions = Sessions(self.store, self.clock, self.companies)
+        self.vendors = Vendors(self.store, self.clock)
         self.delivery = Delivery(self.store, self.clock, self.companies, channels(), untold_s=120)
         self.casework = Casework(self.store, self.clock, self.companies)
         self.watcher = Watcher(self.store, self.clock, self.companies, self.intake, 8.0)
