@@ -8,7 +8,10 @@ import threading
 from collections.abc import Mapping
 
 from channels.post import PostOffice
+from channels.sms import sender as sms
+from channels.sms import setup as sms_setup
 from channels.threads import Threads
+from channels.wechat import sender as wechat
 from handoff import bootstrap
 from handoff.letters import Gateway
 
@@ -17,7 +20,13 @@ log = logging.getLogger(__name__)
 
 def gateways() -> Mapping[str, Gateway]:
     """By channel."""
-    return {}
+    found: dict[str, Gateway] = {}
+    if sms_setup.can_send(bootstrap.settings()):
+        found[sms.CHANNEL] = sms.Sms(sms.vendor_of(bootstrap.settings()))
+    by_wechat = wechat.sender_of(bootstrap.settings())
+    if by_wechat is not None:
+        found[by_wechat.channel] = by_wechat
+    return found
 
 
 class InKeeper:

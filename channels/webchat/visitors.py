@@ -7,7 +7,8 @@ people, and must never stop an office or a mobile network behind one address.
 from __future__ import annotations
 
 from collections import Counter
-from ipaddress import IPv4Address, IPv6Address, ip_address
+
+from channels.origin import origin
 
 MINUTE_S = 60
 # A visitor on IPv6 has this much of it to themselves.
@@ -37,18 +38,7 @@ class Visitors:
     def _whence(self, peer: str, forwarded: str) -> str | None:
         """None where there is nobody to tell apart: addresses of this machine or an inner network are those of a proxy
         that nobody has told us of, and everybody would share one limit."""
-        found = _address(peer)
-        named = forwarded.split(",")[-self._proxies :] if self._proxies else []
-        if len(named) == self._proxies and named:
-            found = _address(named[0]) or found
+        found = origin(peer, forwarded, self._proxies)
         if found is None or not found.is_global:
             return None
         return str(found) if found.version == 4 else str(int(found) >> OWN_BITS)
-
-
-def _address(text: str) -> IPv4Address | IPv6Address | None:
-    try:
-        found = ip_address(text.strip().strip("[]"))
-    except ValueError:
-        return None
-    return getattr(found, "ipv4_mapped", None) or found

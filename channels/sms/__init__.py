@@ -1,0 +1,1 @@
+"""Text messages: Alibaba and Tencent on the mainland, Twilio abroad."""
