@@ -27,6 +27,7 @@ class SharedToken:
         self._vendors = vendors
         self._fetch = fetch
         self._threads = Threads(2)
+        self._fetching: asyncio.Future[str] | None = None
 
     async def get(self, limit_s: float) -> str:
         """The token that holds now. Raises NotSent in one of its kinds, nothing having been sent."""
@@ -37,7 +38,9 @@ class SharedToken:
             if token:
                 return token
             if await self._call(lambda: self._vendors().may_fetch(self._name)):
-                return await self._fetched(ends - now())
+                # To its end, even if the asker is called off: everybody else waits for it by now.
+                self._fetching = asyncio.ensure_future(self._fetched(ends - now()))
+                return await asyncio.shield(self._fetching)
             if now() + LOOK_S > ends:
                 raise Later("token")
             await asyncio.sleep(LOOK_S)

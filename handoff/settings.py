@@ -37,6 +37,7 @@ class Settings(BaseSettings):
     wechat_api_base: str = Field("https://api.weixin.qq.com", description="Where WeChat's API is; another address for a proxy or a test.")
     wechat_replay_window_s: int = Field(300, description="Seconds a signed WeChat callback is taken; 0 switches the check off.")
     wechat_template_id: str = Field("", description="Template message for a changed promise once WeChat's window is closed.")
+    wechat_template_fields: str = Field("owner=thing1,when=thing2,case=character_string3", description="What that template calls the owner, the time and the case number, as its detail page shows them.")
     wecom_token: str = Field("", description="Token of the WeCom customer service callback; empty keeps its door shut.")
     wecom_aes_key: str = Field("", description="EncodingAESKey of the WeCom callback, 43 characters.")
     wecom_corp_id: str = Field("", description="Corp ID of WeCom.")
