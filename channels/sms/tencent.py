@@ -106,8 +106,9 @@ class Tencent:
         asked.TemplateId = template
         asked.TemplateParamSet = params
         asked.SessionContext = letter.key
+        client = self._made()
         try:
-            return self._made().SendSms(asked).SendStatusSet[0]
+            return client.SendSms(asked).SendStatusSet[0]
         except TencentCloudSDKException as error:
             # Their exceptions quote the request, with the number in it: none of them is passed on.
             raise (of_network(error) if error.code in _ON_THE_WAY else of_code(str(error.code))) from None

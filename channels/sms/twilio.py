@@ -106,8 +106,9 @@ class Twilio:
         except KeyError:
             raise Closed("no words") from None
         callback = {"status_callback": self._reports_to} if self._reports_to else {}
+        client = self._made()
         try:
-            made = self._made().messages.create(to=letter.address, from_=self._settings.sms_from, body=text, **callback)
+            made = client.messages.create(to=letter.address, from_=self._settings.sms_from, body=text, **callback)
         except TwilioRestException as error:
             # Their exceptions quote the request, with the number in it: none of them is passed on.
             raise of_code(error.code, error.status) from None
@@ -151,7 +152,9 @@ def _wire(base: str) -> Any:
             query = f"?{path.query}" if path.query else ""
             return super().request(method, f"{base}{path.path}{query}", *args, **kwargs)
 
-    return Wire(timeout=(CONNECT_S, READ_S), logger=silent)
+    wire = Wire(logger=silent)
+    wire.timeout = (CONNECT_S, READ_S)  # the constructor would only take one for both
+    return wire
 
 
 def _media(found: Fields) -> Attachment | None:
