@@ -7,11 +7,23 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
-# What operators and vendors take for it: https://help.aliyun.com/zh/sms/user-guide/opt-out
-_OPT_OUT = re.compile(r"(?:退订|取消订阅|拒收|td|t|n|r|stop|unsubscribe)(?:回?复?[rtn])?", re.IGNORECASE)
+# What carriers and vendors take for it, alone or as their hint spells it out (退订回T, 回复TD退订, 拒收请回复R). A sentence
+# with the word in it says something else: 退订 is also what is done with an order.
+# https://help.aliyun.com/zh/sms/user-guide/opt-out https://www.twilio.com/docs/messaging/tutorials/advanced-opt-out
+_LETTER = "(?:td|t|n|r)"
+_OPT_OUT = re.compile(
+    rf"(?:请?(?:回复?)?{_LETTER}(?:退订)?|退订|取消订阅|拒收|(?:退订|拒收)请?(?:回复?)?{_LETTER}|"
+    r"stop|stopall|unsubscribe|cancel|end|quit|revoke|optout|opt-out)",
+    re.IGNORECASE,
+)
+# Who says these was told by a notice or a vendor that they would be answered.
+_GREETS = re.compile(r"start|unstop|help|info|帮助|恢复订阅", re.IGNORECASE)
+_CHOICE = re.compile(r"(?:我?选|回复?|按)?([12])")
 YES, NO, OTHER_TIME = "是", "不是", "我想换个时间"
 GREETING = "您好"
-_AROUND = " \t\r\n。.,，！!「」『』\"'（）()"
+_AROUND = ".。,，、!！?？~～;；:：…「」『』【】[]\"'“”‘’（）()"
+# A digit as an emoji is the digit and two signs behind it.
+_KEYCAP = "\ufe0f\u20e3"
 
 
 def opts_out(channel: str, text: str) -> bool:
@@ -23,9 +35,12 @@ def meaning(text: str, known: dict[str, Any], attachment: Mapping[str, object] |
     """The words that a short answer stands for; anything else stays as it is."""
     if attachment and attachment.get("kind") in ("subscribe", "scan"):
         return GREETING
-    number = _plain(text)
-    if number not in ("1", "2") or not known.get("case"):
+    if known.get("channel") == "sms" and _GREETS.fullmatch(_plain(text)):
+        return GREETING
+    choice = _CHOICE.fullmatch(_plain(text))
+    if not choice or not known.get("case"):
         return text
+    number = choice[1]
     if known.get("proposal"):
         return YES if number == "1" else NO
     if known.get("promise"):
@@ -34,4 +49,6 @@ def meaning(text: str, known: dict[str, Any], attachment: Mapping[str, object] |
 
 
 def _plain(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).strip(_AROUND)
+    """Without blanks and what stands around, full width made half."""
+    normal = unicodedata.normalize("NFKC", text)
+    return "".join(sign for sign in normal if not sign.isspace() and sign not in _KEYCAP).strip(_AROUND)

@@ -1,0 +1,72 @@
+"""Short answers: what ends all text messages, what stands for words, and what is said as it is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from handoff.short import GREETING, NO, OTHER_TIME, YES, meaning, opts_out
+
+OPEN: dict[str, Any] = {"case": "C1", "promise": {"owner": "王敏"}, "channel": "sms"}
+ASKED: dict[str, Any] = {"case": "C1", "proposal": True, "channel": "sms"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "退订", "TD", "td", "T", "N", "R", "Ｔ", "ＴＤ", "ｎ", " t d ", "退 订", "退订。", "「退订」", "【退订】", "TD！", "\u3000R\n",
+        "退订回T", "退订回复TD", "回复TD退订", "回T退订", "T退订", "退订T", "拒收", "拒收请回复R", "取消订阅", "STOP", "Stop.",
+        "stop all", "STOPALL", "UNSUBSCRIBE", "Cancel", "END", "quit", "REVOKE", "OPTOUT", "opt-out", "“退订”",
+    ],
+)  # fmt: skip
+def test_a_word_that_stands_for_it_ends_all_text_messages(text: str) -> None:
+    assert opts_out("sms", text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "我要退订单，你们不给退", "我没有退订过你们的服务", "怎么退订", "退订了还一直发，我要投诉", "退订这台洗衣机", "不要退订",
+        "NT", "TT", "RT", "NO", "not yet", "T恤坏了", "R32空调不制冷", "stop calling me at night", "please end this", "1", "2",
+        "拒收的包裹没退款", "取消", "取消预约", "", "。", "是", "no t", "the end",
+    ],
+)  # fmt: skip
+def test_a_message_that_merely_contains_such_a_word_ends_nothing(text: str) -> None:
+    assert not opts_out("sms", text)
+
+
+@pytest.mark.parametrize("channel", ["webchat", "wechat", "wecom"])
+def test_only_text_messages_are_ended_like_this(channel: str) -> None:
+    assert not opts_out(channel, "退订")
+
+
+@pytest.mark.parametrize(
+    "one", ["1", "１", "1.", " 1 ", "1。", "【1】", "①", "1️⃣", "回复1", "选1", "我选1", "按1", "“1”"]
+)
+def test_one_confirms(one: str) -> None:
+    assert meaning(one, ASKED, None) == YES
+    assert meaning(one, OPEN, None) == "好的"
+
+
+@pytest.mark.parametrize("two", ["2", "２", "2！", "②", "2️⃣", "回2", "回复 2"])
+def test_two_denies_or_asks_for_another_time(two: str) -> None:
+    assert meaning(two, ASKED, None) == NO
+    assert meaning(two, OPEN, None) == OTHER_TIME
+
+
+@pytest.mark.parametrize("text", ["12", "3", "1楼", "2号来", "第2次了", "21", "11月2日", "1.5匹的空调", "1 2", "1,2"])
+def test_other_numbers_stay_what_they_are(text: str) -> None:
+    assert meaning(text, ASKED, None) == text
+    assert meaning(text, OPEN, None) == text
+
+
+@pytest.mark.parametrize("text", ["1", "2"])
+def test_without_a_case_a_digit_answers_nothing(text: str) -> None:
+    assert meaning(text, {"case": None, "channel": "sms"}, None) == text
+
+
+@pytest.mark.parametrize("text", ["START", "unstop", "HELP", "Info.", "帮助"])
+def test_who_comes_back_or_asks_for_help_by_text_message_is_greeted(text: str) -> None:
+    assert meaning(text, {"channel": "sms"}, None) == GREETING
+    assert meaning(text, {"channel": "webchat"}, None) == text
