@@ -6,6 +6,7 @@ import asyncio
 import gc
 import logging
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 import sanic.app
@@ -171,6 +172,15 @@ class ChannelBlueprint(Blueprint):
         super().__init__(name)
         self.ctx.on_new_message = on_new_message
         self.ctx.move_in = move_in
+
+    def add_route(self, handler: Any, *where: Any, **how: Any) -> Any:
+        """Sanic writes its marks on a handler, which a method of an object does not take."""
+
+        @wraps(handler)
+        def marked(*given: Any, **named: Any) -> Any:
+            return handler(*given, **named)
+
+        return super().add_route(marked, *where, **how)
 
     def register(self, app: Sanic, options: dict[str, Any]) -> None:
         house = join(app, self.ctx.on_new_message)
