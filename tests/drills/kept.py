@@ -12,7 +12,8 @@ from pathlib import Path
 from tests.drills.record import Record
 
 HERE = Path(__file__).parent
-RESULTS = "run.xml"
+# One for each part of a run; what was run again counts as it ended the last time.
+RESULTS = "run*.xml"
 _CONSTANT = re.compile(r'^GROUP\b.*=\s*"([^"]+)"', re.MULTILINE)
 
 
@@ -54,7 +55,7 @@ def gather(out: Path, tests: Iterable[Path], ended: int = 0) -> Found:
             found.records.append(Record(**json.loads(path.read_text(encoding="utf-8", errors="replace"))))
         except (ValueError, TypeError):
             found.broken_off.append(f"the record {path.name} cannot be read")
-    _results(out / RESULTS, by_test, found)
+    _results(sorted(out.glob(RESULTS), key=lambda path: path.stat().st_mtime), by_test, found)
     if ended not in (0, 1):
         found.broken_off.append(f"the run was cut short (pytest ended with {ended})")
     elif ended and not found.failed:
@@ -62,24 +63,31 @@ def gather(out: Path, tests: Iterable[Path], ended: int = 0) -> Found:
     return found
 
 
-def _results(path: Path, by_test: dict[str, str], found: Found) -> None:
+def _results(paths: list[Path], by_test: dict[str, str], found: Found) -> None:
     """Failed tests from pytest's own results: a drill that raised before it kept its record is seen here alone."""
-    if not path.exists():
+    if not paths:
         found.broken_off.append("pytest has left no results")
         return
-    try:
-        cases = list(ET.parse(path).iter("testcase"))
-    except ET.ParseError:
-        found.broken_off.append("pytest's results cannot be read")
-        return
-    for case in cases:
-        wrong = [one for one in case if one.tag in ("failure", "error")]
-        if wrong:
+    last: dict[tuple[str, str], tuple[str, str, str] | None] = {}
+    for path in paths:
+        try:
+            cases = list(ET.parse(path).iter("testcase"))
+        except ET.ParseError:
+            found.broken_off.append("pytest's results cannot be read")
+            return
+        for case in cases:
             name = case.get("name") or "a test without a name"
-            places = f"{case.get('classname')}.{name}".split(".")
-            group = next((by_test[place] for place in places if place in by_test), "")
-            why = (wrong[0].get("message") or "").strip().partition("\n")[0]
-            found.failed.append((group, name, why))
+            last[case.get("classname") or "", name] = _failure(case, name, by_test)
+    found.failed += [failure for failure in last.values() if failure]
+
+
+def _failure(case: ET.Element, name: str, by_test: dict[str, str]) -> tuple[str, str, str] | None:
+    wrong = [one for one in case if one.tag in ("failure", "error")]
+    if not wrong:
+        return None
+    places = f"{case.get('classname')}.{name}".split(".")
+    group = next((by_test[place] for place in places if place in by_test), "")
+    return group, name, (wrong[0].get("message") or "").strip().partition("\n")[0]
 
 
 def group_of(path: Path) -> str:

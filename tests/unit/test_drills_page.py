@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import xml.etree.ElementTree as ET
 from dataclasses import asdict
@@ -165,6 +166,18 @@ def test_results_that_are_missing_or_cut_off_are_a_failure(tmp_path: Path) -> No
     assert not gather(tmp_path / "out", (tmp_path / "tests").glob("*.py")).holds
     results.unlink()
     assert not gather(tmp_path / "out", (tmp_path / "tests").glob("*.py")).holds
+
+
+def test_of_a_drill_that_was_run_again_the_last_time_counts(tmp_path: Path) -> None:
+    failed = '<testcase classname="tests.drills.test_kill_something" name="a"><failure message="no"/></testcase>'
+    found = run(tmp_path, CLEAN, groups=("kill",), failures=failed)
+    assert found.failed
+    passed = failed.replace('<failure message="no"/>', "")
+    again, tests = tmp_path / "out" / "run-2.xml", (tmp_path / "tests").glob("*.py")
+    again.write_text(f"<testsuites>{passed}</testsuites>")
+    first = (tmp_path / "out" / "run.xml").stat()
+    os.utime(again, (first.st_atime + 60, first.st_mtime + 60))
+    assert not gather(tmp_path / "out", tests).failed
 
 
 def test_no_character_of_a_note_breaks_the_table(tmp_path: Path) -> None:
