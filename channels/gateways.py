@@ -12,6 +12,7 @@ from channels.sms import sender as sms
 from channels.sms import setup as sms_setup
 from channels.threads import Threads
 from channels.wechat import sender as wechat
+from channels.wecom import house as wecom
 from handoff import bootstrap
 from handoff.letters import Gateway
 
@@ -26,6 +27,9 @@ def gateways() -> Mapping[str, Gateway]:
     by_wechat = wechat.sender_of(bootstrap.settings())
     if by_wechat is not None:
         found[by_wechat.channel] = by_wechat
+    by_wecom = wecom.sender_of(bootstrap.settings())
+    if by_wecom is not None:
+        found[by_wecom.channel] = by_wecom
     return found
 
 

@@ -52,6 +52,7 @@ WORDS: dict[str, str] = {
     "同事在线接待": "Colleague took over the chat",
     "同事未能在线接待": "Colleague could not take over the chat",
     "同事在线回复": "Colleague wrote in the chat",
+    "取不到客户在企业微信里发来的消息": "Customers' messages cannot be fetched from WeCom",
     "太久没有取消息，可能漏了客户的话": "Messages not fetched for too long; some may be lost",
     "要求人工": "Asked for a person",
     "产品咨询": "Product question",

@@ -95,6 +95,7 @@ LABELS: dict[str, dict[str, str]] = {
         "calendar_ends": "日历即将用尽",
         "undeliverable": "消息送不到客户",
         "unread": "新的约定客户还没看到",
+        "not_fetched": "取不到客户在企业微信里发来的消息",
         "history_lost": "太久没有取消息，可能漏了客户的话",
         "no_gateway": "有消息等着发送，但这个渠道没有配置完整",
     },

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TypeVar
 
 from handoff import commitments, rota, wording
@@ -18,6 +19,8 @@ from handoff.model import Attachment
 from handoff.store import Row, Store, Tx
 
 T = TypeVar("T")
+# How often it is said again that a channel is deaf.
+REMIND = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -117,6 +120,17 @@ class Sessions:
                 keep(scene, conversation, row, "person_wrote", row["author"] or "person")
 
         self._at(channel, address, work)
+
+    def not_fetched(self, channel: str, reason: str) -> None:
+        """What customers write there cannot be fetched: an alarm, and again every hour."""
+
+        def work(tx: Tx) -> None:
+            scene = self._scene(tx)
+            last = tx.rows("alarms", order="id", newest_first=True, limit=20, kind="not_fetched")
+            if not any(a["detail"]["channel"] == channel and scene.now - a["at"] < REMIND for a in last):
+                commitments.alarm(scene, "not_fetched", None, {"channel": channel, "reason": reason})
+
+        self._store.write(work)
 
     def history_lost(self, channel: str) -> None:
         """The vendor keeps messages for some days only, and nobody fetched them for longer."""

@@ -206,6 +206,11 @@ def ask_for_a_time() -> str:
     return "好的。您希望我们什么时间联系您？比如「明天下午三点以后」。"
 
 
+def greeting() -> str:
+    """Before the customer has said anything."""
+    return "您好，谢谢您联系我们。发生了什么、希望怎么办，请直接说，我给您安排专人，说定时间。"
+
+
 def nothing_open() -> str:
     """The customer speaks of a case and has none that is open."""
     return f"{_NO_OPENING}您现在没有还在处理的事。如果有需要，请直接告诉我们发生了什么，我们会安排专人联系您。"
