@@ -98,6 +98,10 @@ class Delivery:
         for row in (r for r in rows if r["state"] == "sending"):
             self._not_sent(scene, [row], Unsure("died"))
         waiting = routes.still_wanted(scene, [r for r in tx.under_way_to(channel, address) if r["state"] == "waiting"])
+        # The customer may have left, or wants nothing more here, since it began to wait.
+        if waiting and (shut := routes.shut(scene, channel, address)):
+            self._not_sent(scene, [row for row, _ in waiting], Never(shut))
+            return None
         # In order: what waits for another try holds back what comes after it.
         if not waiting or waiting[0][0]["next_at"] > scene.now:
             return None

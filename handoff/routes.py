@@ -69,11 +69,16 @@ def _ways(scene: Scene, message: Row) -> Iterator[Way]:
     conversation = scene.tx.row("conversations", message["conversation_id"]) or {}
     customer = scene.tx.row("customers", conversation["customer_id"]) or {}
     known = scene.tx.rows("addresses", customer_id=customer["id"])
-    shut = {(a["channel"], a["address"]) for a in known if a["state"] != "open"}
     for channel in ORDER:
         yield from ((a["channel"], a["address"]) for a in known if a["channel"] == channel and a["state"] == "open")
-        if channel == "sms" and customer["phone_verified"] and ("sms", customer["phone"]) not in shut:
+        if channel == "sms" and customer["phone_verified"] and not shut(scene, "sms", customer["phone"]):
             yield ("sms", customer["phone"])
+
+
+def shut(scene: Scene, channel: str, address: str) -> str:
+    """Why nothing may go to an address, whosever it is; empty where it may."""
+    found = scene.tx.rows("addresses", channel=channel, address=address)
+    return next((str(a["state"]) for a in found if a["state"] != "open"), "")
 
 
 def still_wanted(scene: Scene, rows: list[Row]) -> list[tuple[Row, Row]]:

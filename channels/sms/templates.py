@@ -17,12 +17,12 @@ TEXTS: Mapping[str, str] = {
     "changed": "安排有变：现由${owner}负责，${when}联系您，改时间请回复2。编号${case}",
     "ask_closed": "您反映的问题已处理，编号${case}。已解决请回复1，没有解决请回复2。",
     "closed": "您反映的问题已按您的确认办结，编号${case}。如有反复，直接回复短信即可。",
-    "continue": "您的消息已收到。请打开官网客服对话，输入验证码${code}，查看答复并继续，30分钟内有效。",
+    "continue": "您的消息已收到。请打开官网在线客服，输入接续码${code}，查看答复并继续对话，24小时内有效。",
     "code": "您的验证码是${code}，10分钟内有效，用于确认这个号码是您本人的。请勿告诉他人。",
 }
 _VARIABLE = re.compile(r"\$\{(\w+)\}")
-# As long as the core ever makes them; `case` is its number, `code` has six digits.
-LONGEST: Mapping[str, int] = {"owner": 20, "when": 20, "case": 13, "code": 6}
+# As long as the core ever makes them; `case` is its number.
+LONGEST: Mapping[str, int] = {"owner": 20, "when": 20, "case": 13, "code": 8}
 # How long a time really gets within one year: 12月31日（周四）15:20前
 USUAL_WHEN = 16
 
