@@ -50,6 +50,10 @@ class SharedToken:
         await self._call(lambda: self._vendors().spoil(self._name, token))
 
     async def _fetched(self, limit_s: float) -> str:
+        there = await self._call(lambda: self._vendors().token(self._name))
+        if there:  # brought by another process between the two questions
+            await self._call(lambda: self._vendors().let_go(self._name))
+            return there
         try:
             token, lasts_s = await self._fetch(limit_s)
         except Unsure as why:

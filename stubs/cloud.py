@@ -71,8 +71,16 @@ class Cloud:
         asyncio.set_event_loop(self._loop)
         self._loop.run_until_complete(self._open(listening))
         self._loop.run_forever()
-        self._loop.run_until_complete(self._runner.cleanup())
+        self._loop.run_until_complete(self._close())
         self._loop.close()
+
+    async def _close(self) -> None:
+        """Whoever still hangs is let go."""
+        await self._runner.cleanup()
+        hanging = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in hanging:
+            task.cancel()
+        await asyncio.gather(*hanging, return_exceptions=True)
 
     async def _open(self, listening: threading.Event) -> None:
         app = web.Application(middlewares=[self._middleware()], client_max_size=2**24)

@@ -17,7 +17,7 @@ from unittest.mock import patch
 import aiohttp
 import jwt
 import pytest
-from rasa.core.channels.channel import UserMessage, register
+from rasa.core.channels.channel import InputChannel, UserMessage, register
 from rasa.server import configure_cors
 from sanic import Sanic
 from sanic.touchup import TouchUp
@@ -55,6 +55,7 @@ class CoreDouble:
         self.broken: set[str] = set()
         self.begun: list[str] = []  # turns handed out with the receipt
         self.takes = 0
+        self.gone: list[tuple[str, str]] = []
         self.told: list[str] = []
 
     def _check(self, what: str) -> None:
@@ -63,7 +64,7 @@ class CoreDouble:
 
     def receive(
         self, channel: str, address: str, name: str, text: str, customer: Identity | None = None, source: str = "",
-        worker: str = "",
+        worker: str = "", attachment: Any = None, event: bool = False,
     ) -> Receipt:  # fmt: skip
         with self.lock:
             self._check("receive")
@@ -76,7 +77,7 @@ class CoreDouble:
             self.identities.append(customer)
             taken = any(row["id"] == name for row in self.rows if row["conversation"] == conversation)
             number = self._add(conversation, f"{name}-{source}" if taken else name, "customer", text)
-            self.rows[-1].update(waits=True, sent_as=(source, name))
+            self.rows[-1].update(waits=True, sent_as=(source, name), attachment=attachment, event=event)
             alone = sum(row["waits"] for row in self.rows if row["conversation"] == conversation) == 1
             if not worker or not alone or self.leases.get(conversation, worker) != worker:
                 return Receipt(str(number), conversation, True)
@@ -110,6 +111,11 @@ class CoreDouble:
         first = waiting[0]
         return Turn(str(first["number"]), conversation, "webchat", first["text"], NOW, dict(known), dict(dialogue),
                     len(waiting) > 1)  # fmt: skip
+
+    def left(self, channel: str, address: str) -> None:
+        with self.lock:
+            self._check("left")
+            self.gone.append((channel, address))
 
     def waits(self, conversation: str) -> bool:
         with self.lock:
@@ -258,11 +264,13 @@ class AgentDouble:
 
 
 @asynccontextmanager
-async def running_bot(core: CoreDouble, answer: Answer | None) -> AsyncIterator[Bot]:
-    """The web chat on a loopback port, in an app made the way Rasa makes it; no `answer` means no model."""
+async def running_bot(
+    core: CoreDouble, answer: Answer | None, *channels: type[InputChannel], at: str = "webchat"
+) -> AsyncIterator[Bot]:
+    """Channels (the web chat) on a loopback port, in an app made the way Rasa makes it; no `answer` means no model."""
     app = Sanic(f"bot_{next(_names)}", configure_logging=False)
     configure_cors(app, None)
-    register([WebChat()], app, "/webhooks/")
+    register([channel() for channel in channels or (WebChat,)], app, "/webhooks/")
     if answer is not None:
         app.ctx.agent = AgentDouble(answer)
     listening = socket.create_server(("127.0.0.1", 0))
@@ -274,7 +282,7 @@ async def running_bot(core: CoreDouble, answer: Answer | None) -> AsyncIterator[
     await server.after_start()
     try:
         async with aiohttp.ClientSession() as http:
-            yield Bot(app, core, http, f"http://127.0.0.1:{listening.getsockname()[1]}/webhooks/webchat")
+            yield Bot(app, core, http, f"http://127.0.0.1:{listening.getsockname()[1]}/webhooks/{at}")
     finally:
         await server.before_stop()
         server.close()
