@@ -61,6 +61,9 @@ LABELS: dict[str, dict[str, str]] = {
     },
     "trail": {
         "opened": "立案",
+        "recognised": "认出是同一位客户",
+        "joined": "并入客户的另一件事",
+        "moved_into": "已并入客户较早的工单",
         "reopened": "重新打开",
         "asked": "客户询问进展",
         "added": "客户补充",
@@ -93,6 +96,7 @@ LABELS: dict[str, dict[str, str]] = {
         "exclusion_gave_way": "投诉涉及的人太多，回避范围已缩小",
         "broken": "承诺失约",
         "calendar_ends": "日历即将用尽",
+        "guessing": "有人在猜验证码，暂时不再接受",
         "undeliverable": "消息送不到客户",
         "unread": "新的约定客户还没看到",
         "not_fetched": "取不到客户在企业微信里发来的消息",
@@ -123,6 +127,7 @@ LABELS: dict[str, dict[str, str]] = {
         "level": "负责层级",
         "gave_way": "让步的规则",
         "until": "截至",
+        "cases": "工单",
     },
 }
 

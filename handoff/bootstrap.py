@@ -10,6 +10,7 @@ from typing import Protocol
 
 from handoff import health as health_rules
 from handoff import reach
+from handoff.binding import Binding
 from handoff.casework import Casework
 from handoff.clock import Clock, clock_from
 from handoff.companies import Companies
@@ -105,6 +106,12 @@ def sessions() -> Sessions:
 def intake() -> Intake:
     """What channels and actions ask."""
     return Intake(store(), clock(), companies(), settings().webchat_backlog, channels())
+
+
+@lru_cache(maxsize=1)
+def binding() -> Binding:
+    """What channels ask when somebody shows who they are."""
+    return Binding(store(), clock(), companies())
 
 
 @lru_cache(maxsize=1)

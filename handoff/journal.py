@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta, tzinfo
 from typing import Any, TypeVar
 
-from handoff import commitments, sessions, short
-from handoff.callers import Incoming, begin, refresh
+from handoff import commitments, sessions, short, uniting
+from handoff.callers import Incoming, NewNumber, begin, refresh
 from handoff.clock import Clock
 from handoff.commitments import Scene
 from handoff.companies import Companies
@@ -62,7 +62,11 @@ class Journal:
         Raises Refused("backlog") when too many wait already, Unavailable when the database does.
         """
         came = Incoming(channel, address, (source, external_id), storable(text), customer, attachment, event)
-        return self._store.write(lambda tx: self._receive(tx, came, worker))
+        try:
+            return self._store.write(lambda tx: self._receive(tx, came, worker))
+        except NewNumber:
+            self._store.write(lambda tx: uniting.recognise(self._scene(tx), came))
+            return self._store.write(lambda tx: self._receive(tx, came, worker))
 
     def _receive(self, tx: Tx, came: Incoming, worker: str) -> Receipt:
         sent_as = came.sent_as

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from handoff import codes, commitments
+from handoff import binding_words, codes, commitments
 from handoff.commitments import Scene
 from handoff.letters import Letter
 from handoff.phrases import when
@@ -31,11 +31,27 @@ class Packed:
 def pack(scene: Scene, rules: Rules, channel: str, address: str, waiting: Waiting) -> Packed:
     """What goes now; `waiting` holds deliveries with their messages, in order, the first of them due."""
     form = "text" if rules.free_text and waiting[0][0]["form"] == "text" else "template"
-    together = [pair for pair in waiting if form == "template" or pair[0]["form"] == "text"]
+    if waiting[0][1]["kind"] == "code":
+        return _code(scene, rules, channel, address, waiting[0])
+    together = [
+        pair for pair in waiting if pair[1]["kind"] != "code" and (form == "template" or pair[0]["form"] == "text")
+    ]
     packed = Packed(Letter(commitments.new_id(), channel, address, form, promise=_must(together)))
     if form == "template":
         return _template(scene, packed, together)
     return _text(packed, rules, _room(scene, rules, channel, address), together)
+
+
+def _code(scene: Scene, rules: Rules, channel: str, address: str, asked: tuple[Row, Row]) -> Packed:
+    """A code goes alone: nothing else is worth its one template, and it must not be the price of anything else."""
+    code = codes.make(scene, "verify", address, asked[1]["conversation_id"])
+    form = "text" if rules.free_text else "template"
+    letter = Letter(commitments.new_id(), channel, address, form)
+    if rules.free_text:
+        letter = _letter(letter, text=binding_words.code_message(code))
+    else:
+        letter = _letter(letter, template="code", params={"code": code})
+    return Packed(letter, [asked[0]])
 
 
 def _must(waiting: Waiting) -> bool:
@@ -78,16 +94,15 @@ def _template(scene: Scene, packed: Packed, together: Waiting) -> Packed:
     """One template stands for all: the newest that must arrive, else how to go on in the web chat."""
     chosen = next((m for _, m in reversed(together) if m["kind"] in MUST_ARRIVE), together[-1][1])
     name = template_of(chosen["kind"])
-    params = _params(scene, chosen, name, packed.letter.address)
+    params = _params(scene, chosen, name)
     packed.rows = [row for row, _ in together]
     packed.letter = _letter(packed.letter, template=name, params=params)
     return packed
 
 
-def _params(scene: Scene, message: Row, name: str, address: str) -> Mapping[str, str]:
-    if name in ("continue", "code"):
-        purpose, subject = ("verify", address) if name == "code" else ("continue", message["conversation_id"])
-        return {"code": codes.make(scene, purpose, subject, message["conversation_id"])}
+def _params(scene: Scene, message: Row, name: str) -> Mapping[str, str]:
+    if name == "continue":
+        return {"code": codes.make(scene, name, message["conversation_id"], message["conversation_id"])}
     bound = scene.tx.row("promises", message["promise_id"]) if message["promise_id"] else None
     case = {"case": str(message["case_id"] or "")}
     if bound is None:

@@ -10,8 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-# What must reach the customer, if need be on another channel, or in a form of its own once a window has closed.
-MUST_ARRIVE = frozenset({"promise", "changed", "ask_closed", "closed", "code"})
+# What must reach the customer, if need be on another channel, or in a form of its own once a window has closed. A code
+# is not among these: at any other address it would prove the wrong thing, and the customer can ask for another one.
+MUST_ARRIVE = frozenset({"promise", "changed", "ask_closed", "closed"})
 # Where to turn when the customer's own channel fails, the surest to be seen first.
 ORDER = ("wechat", "sms", "wecom")
 _TEMPLATES = {"promise": "promise", "changed": "changed", "ask_closed": "ask_closed", "closed": "closed", "code": "code"}

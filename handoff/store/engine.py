@@ -33,6 +33,10 @@ _SERIALIZATION = {"40001", "40P01"}
 _UNMIGRATED = {"42P01", "42703"}
 
 
+class Again(Exception):
+    """Raised by work that finds, once it has its locks, that what it read before is no longer so: it is run again."""
+
+
 class Conflict(Exception):
     """Somebody else took what this transaction wanted, again and again."""
 
@@ -96,6 +100,8 @@ class Store:
         for _ in range(TRIES):
             try:
                 return self._once(work, durable)
+            except Again as error:
+                conflict: Exception = error
             except self._driver.Error as error:
                 wanted_the_same = getattr(error, "pgcode", None) in _SERIALIZATION
                 if not wanted_the_same and not isinstance(error, self._driver.IntegrityError):
