@@ -205,7 +205,7 @@ def test_words_that_no_template_holds_become_a_code_for_the_web_chat(core: House
     core.intake.close(turn.id, ["您好，请问有什么可以帮您？"], turn.known, {})
     (letter,) = post(core)
     assert letter.template == "continue"
-    assert len(letter.params["code"]) == 6
+    assert len(letter.params["code"]) == 8
     assert letter.params["code"] not in str(core.rows("codes"))
 
 
