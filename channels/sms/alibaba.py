@@ -22,8 +22,10 @@ from channels.sms.vendors import (
     code,
     digest,
     e164,
+    each,
+    field,
+    id_in,
     json_of,
-    objects,
     of_network,
     word,
 )  # fmt: skip
@@ -78,25 +80,10 @@ class Alibaba:
         return True
 
     def inbound(self, request: Request) -> list[Inbound]:
-        found = json_of(request.body)
-        if not isinstance(found, list):
-            raise Unreadable("no array")
-        read = [one for item in objects(found) if (one := _read(item))]
-        if found and not read:
-            raise Unreadable("nothing in it")
-        return list(_joined(read))
+        return list(_joined(each(_array(request), _read)))
 
     def reports(self, request: Request) -> list[Report]:
-        found = json_of(request.body)
-        if not isinstance(found, list):
-            raise Unreadable("no array")
-        read = [
-            Report(name, one.get("success") in (True, "true"), code(one.get("err_code")))
-            for one in objects(found) if (name := word(one.get("biz_id")))
-        ]  # fmt: skip
-        if found and not read:
-            raise Unreadable("nothing in it")
-        return read
+        return each(_array(request), _report)
 
     def send(self, letter: Letter) -> str:
         name = self._names.get(letter.template)
@@ -156,14 +143,25 @@ def of_code(name: str, message: str = "") -> NotSent:
     return Closed(code(name)) if name.startswith(("isv.", "isp.", "Missing")) else Later(code(name))
 
 
+def _array(request: Request) -> list[Any]:
+    found = json_of(request.body)
+    if not isinstance(found, list):
+        raise Unreadable("no array")
+    return found
+
+
 def _read(item: Mapping[str, Any]) -> tuple[Inbound, tuple[str, str]] | None:
     """A message, and what tells those that were sent as one; None for one that no customer wrote."""
-    number, text = e164(item.get("phone_number")), item.get("content")
-    if number is None or not isinstance(text, str):
+    text, number = field(item, "content"), e164(item.get("phone_number"))
+    if number is None:
         return None
     at, to = str(item.get("send_time")), str(item.get("dest_code"))
     name = word(item.get("sequence_id")) or digest(number, at, to, text)
     return Inbound(name, number, text[:LONGEST_TEXT]), (at, to)
+
+
+def _report(item: Mapping[str, Any]) -> Report:
+    return Report(id_in(item, "biz_id"), item.get("success") in (True, "true"), code(item.get("err_code")))
 
 
 def _joined(read: Iterable[tuple[Inbound, tuple[str, str]]]) -> Iterable[Inbound]:

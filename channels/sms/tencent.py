@@ -14,14 +14,14 @@ from channels.sms.vendors import (
     Inbound,
     Report,
     Request,
-    Unreadable,
     code,
     digest,
     e164,
+    each,
+    field,
+    id_in,
     json_of,
-    objects,
     of_network,
-    word,
 )  # fmt: skip
 from handoff.letters import Closed, Later, Letter, Never, NotSent, Unsure
 from handoff.settings import Settings
@@ -66,21 +66,10 @@ class Tencent:
         return True
 
     def inbound(self, request: Request) -> list[Inbound]:
-        found = list(objects(json_of(request.body)))
-        read = [one for item in found if (one := _read(item))]
-        if not read and not any(isinstance(item.get("text"), str) and item.get("mobile") for item in found):
-            raise Unreadable("nothing in it")
-        return read
+        return each(_items(request), _read)
 
     def reports(self, request: Request) -> list[Report]:
-        found = list(objects(json_of(request.body)))
-        read = [
-            Report(name, one.get("report_status") == "SUCCESS", code(one.get("errmsg")))
-            for one in found if (name := word(one.get("sid")))
-        ]  # fmt: skip
-        if found and not read:
-            raise Unreadable("nothing in it")
-        return read
+        return each(_items(request), _report)
 
     def send(self, letter: Letter) -> str:
         name = self._names.get(letter.template)
@@ -150,10 +139,20 @@ def of_code(name: str) -> NotSent:
     return Later(code(name)) if name.startswith(_LATER_BEGINNINGS) else Closed(code(name))
 
 
+def _items(request: Request) -> list[Any]:
+    """One object, or an array of them."""
+    found = json_of(request.body)
+    return found if isinstance(found, list) else [found]
+
+
 def _read(item: Mapping[str, Any]) -> Inbound | None:
     """Tencent numbers its messages not at all: the same words of the same second are the same message."""
-    number, text = e164(item.get("mobile"), item.get("nationcode", "86")), item.get("text")
-    if number is None or not isinstance(text, str):
+    text, number = field(item, "text"), e164(item.get("mobile"), item.get("nationcode", "86"))
+    if number is None:
         return None
     name = digest(number, item.get("time"), item.get("extend"), text)
     return Inbound(name, number, text[:LONGEST_TEXT])
+
+
+def _report(item: Mapping[str, Any]) -> Report:
+    return Report(id_in(item, "sid"), item.get("report_status") == "SUCCESS", code(item.get("errmsg")))

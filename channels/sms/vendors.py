@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import phonenumbers
 from requests import exceptions as http
@@ -15,12 +15,14 @@ from requests import exceptions as http
 from handoff.letters import Later, Letter, NotSent, Unsure
 from handoff.model import Attachment
 
+T = TypeVar("T")
 CHANNEL = "sms"
 # A vendor is given this long to take a connection, and then to answer.
 CONNECT_S, READ_S = 2.0, 2.8
 LONGEST_TEXT = 4000
 _SHORTEST_NUMBER = 7
 _CODE = re.compile(r"[^A-Za-z0-9_.:-]+")
+_NUMBER = re.compile(r"\d{7,}")
 LONGEST_CODE = 60
 
 
@@ -108,14 +110,36 @@ def json_of(body: bytes) -> Any:
         raise Unreadable("no JSON") from None
 
 
-def objects(found: Any) -> Iterator[Mapping[str, Any]]:
-    """The objects of a JSON array, or the one object. Raises Unreadable for anything else."""
-    if isinstance(found, Mapping):
-        yield found
-    elif isinstance(found, list):
-        yield from (one for one in found if isinstance(one, Mapping))
-    else:
-        raise Unreadable("neither array nor object")
+def each(found: list[Any], read: Callable[[Mapping[str, Any]], T | None]) -> list[T]:
+    """What stands in the objects of a callback, without what `read` leaves out. What is no such object is passed over;
+    raises Unreadable where nothing else is there."""
+    good, bad = [], 0
+    for item in found:
+        try:
+            one = read(item if isinstance(item, Mapping) else {})
+        except Unreadable:
+            bad += 1
+        else:
+            good += [] if one is None else [one]
+    if bad and bad == len(found):
+        raise Unreadable("nothing in it")
+    return good
+
+
+def field(item: Mapping[str, Any], name: str) -> str:
+    """A text in an object. Raises Unreadable."""
+    value = item.get(name)
+    if not isinstance(value, str):
+        raise Unreadable(name)
+    return value
+
+
+def id_in(item: Mapping[str, Any], name: str) -> str:
+    """An id in an object. Raises Unreadable."""
+    found = word(item.get(name))
+    if not found:
+        raise Unreadable(name)
+    return found
 
 
 def word(value: object, longest: int = 128) -> str:
@@ -133,7 +157,7 @@ def digest(*parts: object) -> str:
 
 def code(value: object) -> str:
     """A vendor's code as a reason: short, and nothing personal in it."""
-    return _CODE.sub("", str(value))[:LONGEST_CODE] or "unknown"
+    return _NUMBER.sub("", _CODE.sub("", str(value)))[:LONGEST_CODE] or "unknown"
 
 
 def of_network(error: BaseException) -> NotSent:
