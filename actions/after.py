@@ -92,7 +92,8 @@ class ActionNote(Action):
 
 
 class ActionGreet(Action):
-    """Good day; with a threat or a matter in the same breath it is more than that."""
+    """Good day; with a threat or a matter in the same breath it is more than that. Said to a person who is talking with
+    the customer, it is theirs to answer."""
 
     def name(self) -> str:
         return "action_greet"
@@ -101,6 +102,10 @@ class ActionGreet(Action):
         now = hear(tracker)
         if now.known.get("intent") and not now.in_hand:
             return to_a_person(now)
+        if now.in_hand:
+            said = await ask(intake().overheard, now.turn, now.known)
+            if said.closed:
+                return told(dispatcher, said, now.known)
         dispatcher.utter_message(response="utter_greet")
         return [SlotSet("known", now.known)]
 

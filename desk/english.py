@@ -71,6 +71,8 @@ WORDS: dict[str, str] = {
     "客户未答复，已结案": "Closed without an answer",
     "更新投诉对象": "Complained-about set",
     "提醒负责人": "Owner reminded",
+    "回复客户": "Reply to the customer",
+    "客户在对话里又写了话": "The customer has written again",
     "承诺失约": "Promise broken",
     "对话故障，由系统兜底约定": "Conversation failed: promised by the safety net",
     "对话故障，由系统兜底答复": "Conversation failed: answered by the safety net",

@@ -117,7 +117,7 @@ def binding() -> Binding:
 @lru_cache(maxsize=1)
 def casework() -> Casework:
     """What the desk asks."""
-    return Casework(store(), clock(), companies())
+    return Casework(store(), clock(), companies(), channels())
 
 
 @lru_cache(maxsize=1)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import TypeVar
 
-from handoff import calls, looking, replanning, signin
+from handoff import calls, looking, reach, replanning, replies, signin
 from handoff.clock import Clock
 from handoff.commitments import Scene
 from handoff.companies import Companies
+from handoff.manners import Objection, objections
 from handoff.model import NotFound, Person
+from handoff.reach import Rules
 from handoff.store import Row, Store, Tx
-from handoff.views import Board, CaseView, PromiseView
+from handoff.views import Board, CaseView, PromiseView, ReplyBox
 
 T = TypeVar("T")
 FOUND_LIMIT = 50
@@ -22,10 +24,13 @@ class Casework:
     """The desk's use cases. `person_id` is always the signed-in person; what they may not see raises NotFound, what
     cannot be done raises Refused with a sentence that says what to do instead."""
 
-    def __init__(self, store: Store, clock: Clock, companies: Companies) -> None:
+    def __init__(
+        self, store: Store, clock: Clock, companies: Companies, channels: Mapping[str, Rules] | None = None
+    ) -> None:
         self._store = store
         self._clock = clock
         self._companies = companies
+        self._channels = reach.channels() if channels is None else channels
 
     def _scene(self, tx: Tx) -> Scene:
         return Scene(tx, self._companies.current(tx), self._clock.now())
@@ -127,6 +132,22 @@ class Casework:
     def answer_cost(self, person_id: str, case_id: str, answer: str) -> None:
         """Answer the consequential cost that the customer stated; before that the case cannot be closed."""
         self._act(person_id, case_id, lambda s, p, c: calls.answer_cost(s, p, c, answer))
+
+    def reply_box(self, person_id: str, case_id: str) -> ReplyBox:
+        """What this person may write to the customer now: the channel, what it allows, and how much of it is left."""
+
+        def work(scene: Scene, person: Person) -> ReplyBox:
+            return replies.box(scene, person, looking.case_for(scene, person, case_id), self._channels)
+
+        return self._read(person_id, work)
+
+    def check_wording(self, text: str) -> tuple[Objection, ...]:
+        """What the customer should not read, with what to say instead; `reply` refuses the same."""
+        return objections(text)
+
+    def reply(self, person_id: str, case_id: str, text: str) -> None:
+        """Write to the customer on the channel they are in, within its rules."""
+        self._act(person_id, case_id, lambda s, p, c: replies.send(s, p, c, text, self._channels))
 
     def hand_over(self, person_id: str, case_id: str, to_person_id: str, reason: str) -> None:
         """Give the case and its call-back to a named colleague; the first owner stays on the case."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from handoff import commitments, hours, promise, replanning, wording
+from handoff import attending, commitments, hours, promise, replanning, wording
 from handoff.commitments import Scene
 from handoff.model import SEVERITIES, Commitment, Window, Wish
 from handoff.store import Row
@@ -53,6 +53,16 @@ def more(scene: Scene, case: Row, talk: Talk) -> None:
         _say_again(scene, case, call, talk, "noted")
     else:
         _promise_anew(scene, case, call, talk, words)
+
+
+def overhear(scene: Scene, case: Row, talk: Talk) -> None:
+    """A courtesy meant for the person who is talking with the customer: it is written down."""
+    _learn(scene, case, talk)
+    bound = next(iter(scene.tx.live_promises(case["id"])), None)
+    if bound:
+        _say_again(scene, case, bound, talk, "noted")
+    else:
+        scene.tx.event(case["id"], "noted", talk.by, scene.now)
 
 
 def restate(scene: Scene, case: Row, talk: Talk) -> None:
@@ -137,8 +147,10 @@ def _against(scene: Scene, wish: Wish, call: Row) -> bool:
 
 
 def _say_again(scene: Scene, case: Row, bound: Row, talk: Talk, kind: str) -> None:
-    text = _again(scene, case, bound, kind)
-    commitments.say(scene, talk.conversation["id"], case["id"], text, bound["id"], kind="promise")
+    """What the customer knows already; unless a person is talking with them, whose turn it then is."""
+    if not attending.left_to_person(scene, case, bound, talk.conversation["id"]):
+        text = _again(scene, case, bound, kind)
+        commitments.say(scene, talk.conversation["id"], case["id"], text, bound["id"], kind="promise")
     scene.tx.event(case["id"], kind, talk.by, scene.now)
 
 

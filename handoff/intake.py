@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from handoff import commitments, continuing, wording
+from handoff import attending, commitments, continuing, wording
 from handoff.commitments import Scene
 from handoff.journal import GIVEN_BACK, Journal, claim
 from handoff.model import Commitment, Said
@@ -54,6 +54,16 @@ class Intake(Journal):
 
         noted = _or_nothing(lambda scene, case, talk: continuing.note(scene, case, talk, intent))
         return self._store.write(lambda tx: self._answer(tx, turn_id, known, "dialogue", noted))
+
+    def overheard(self, turn_id: str, known: Known) -> Said:
+        """A courtesy while a case is open: where a person is talking with the customer, it is theirs to answer, and
+        nothing is said. Not closed where nobody is."""
+        with self._store.read() as tx:
+            turn = tx.row("messages", int(turn_id)) or {}
+            if not (turn and attending.person_in(self._scene(tx), turn["conversation_id"])):
+                return Said(False, (), known)
+        overheard = _or_nothing(continuing.overhear)
+        return self._store.write(lambda tx: self._answer(tx, turn_id, known, "dialogue", overheard))
 
     def dead_man(self, turn_id: str, by: str = "channel", reason: str = "") -> bool:
         """The hand-off when understanding, dialogue or an action failed: from what is known without them.

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from handoff import commitments, health, routing
+from handoff import commitments, health, routing, transcript
 from handoff.commitments import Scene
 from handoff.model import Company, NotFound, Person, Refused
 from handoff.store import Row
-from handoff.views import AlarmView, Board, CaseView, MessageView, NoticeView, PromiseView, TeamCount, TrailView
+from handoff.views import AlarmView, Board, CaseView, NoticeView, PromiseView, TeamCount, TrailView
 
 BROKEN_SHOWN = timedelta(days=7)
 
@@ -93,12 +93,11 @@ def case_view(scene: Scene, person: Person, case: Row) -> CaseView:
     """The whole case: facts, conversation, promises, trail."""
     customer = scene.tx.row("customers", case["customer_id"]) or {}
     bound = scene.tx.rows("promises", order="made_at", case_id=case["id"])
-    said = scene.tx.rows("messages", order="id", conversation_id=case["conversation_id"])
     trail = scene.tx.rows("events", order="n", case_id=case["id"])
     summary = summary_view(scene, case, customer)
     return CaseView(
         **{**summary.__dict__, "promises": tuple(promise_views(scene, person, bound)),
-           "messages": tuple(_message(scene, case, m) for m in said),
+           "messages": transcript.lines(scene, person, case),
            "trail": tuple(_trail(scene, e) for e in trail)},
     )  # fmt: skip
 
@@ -112,7 +111,7 @@ def summary_view(scene: Scene, case: Row, customer: Row) -> CaseView:
         owner_name=owner.name if owner else case["owner_id"], owner_title=owner.title if owner else "",
         first_owner_name=_name(scene.company, case["first_owner_id"]), opened_at=_here(scene, case["opened_at"]),
         closed_at=_here(scene, case["closed_at"]), customer_name=customer["name"],
-        phone=facts.get("phone") or customer["phone"], channel="webchat", order_number=facts.get("order_number") or "",
+        phone=facts.get("phone") or customer["phone"], channel=transcript.channel_of(scene, case), order_number=facts.get("order_number") or "",
         cost=_cost(facts.get("cost")), threat=tuple(facts.get("threat") or ()), wish=_wish(scene, facts.get("wish")),
         repeat=bool(facts.get("repeat")), about=tuple((p, _name(scene.company, p)) for p in case["about"]),
         reopenable=case["closed_by"] == "no_answer", cost_answer=facts.get("cost_answer") or "",
@@ -137,11 +136,6 @@ def _wish(scene: Scene, wish: Any) -> str:
 def _span(scene: Scene, window: list[str]) -> str:
     starts, ends = (datetime.fromisoformat(edge).astimezone(scene.company.timezone) for edge in window)
     return f"{starts.month}月{starts.day}日 {starts:%H:%M}–{ends:%H:%M}"
-
-
-def _message(scene: Scene, case: Row, row: Row) -> MessageView:
-    author = _name(scene.company, row["author"]) if row["author"] else ""
-    return MessageView(_here(scene, row["at"]), row["sender"], author, row["text"], "webchat", row["state"])
 
 
 def _trail(scene: Scene, event: Row) -> TrailView:

@@ -37,9 +37,22 @@ class PromiseView:
 
 
 @dataclass(frozen=True)
+class AttemptView:
+    """One way on which a message was sent. `state` is waiting, sending, sent, delivered, unknown or failed; `reason`
+    the vendor's code or a word; `at` when it came to that."""
+
+    channel: str
+    form: str
+    state: str
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True)
 class MessageView:
     """One line of the conversation. `sender` is customer, bot or person; `state` is that of its delivery: queued,
-    sent, delivered, unknown, failed or dropped."""
+    sent, delivered, unknown, failed or dropped. `attachment` is what came with it (image, voice, location, link, ...)
+    and `link` where it can be looked at; `attempts` are the ways on which it was sent, in order."""
 
     at: datetime
     sender: str
@@ -47,6 +60,9 @@ class MessageView:
     text: str
     channel: str
     state: str
+    attachment: str = ""
+    link: str = ""
+    attempts: tuple[AttemptView, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -87,6 +103,22 @@ class CaseView:
     trail: tuple[TrailView, ...] = ()
     reopenable: bool = False
     cost_answer: str = ""
+
+
+@dataclass(frozen=True)
+class ReplyBox:
+    """What may be written to the customer of a case now. `left` messages until `until` (None where nobody counts and
+    nothing closes), each of at most `longest` characters; `goes_as` is text, template (a code in place of the words)
+    or page. Where it is not `allowed`, `why` says what to do instead, and `code` is for programs."""
+
+    channel: str
+    allowed: bool
+    why: str
+    left: int | None
+    until: datetime | None
+    longest: int
+    goes_as: str
+    code: str = ""
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from handoff.model import Window
 from handoff.store.access import LIVE, Access, P
 from handoff.store.prepared import Row
 
+NEWEST = 50
 _IN_FORCE = tables.promises.c.state.in_([sa.literal_column(f"'{state}'") for state in LIVE])
 
 
@@ -122,6 +123,20 @@ class Queries(Access):
             return found.where(t.c.conversation_id == P("c"), t.c.id > sa.func.coalesce(last, 0)).order_by(t.c.id)
 
         return self._all("conversation_after", build, c=conversation_id, after=after)
+
+    def person_spoke(self, conversation_id: str, since: datetime) -> str | None:
+        """Who of the company's people wrote last in a conversation since an instant; only its newest messages are
+        looked at, so that a long one costs no more than a short one."""
+        t = tables.messages
+
+        def build() -> Any:
+            newest = sa.select(t.c.id, t.c.at, t.c.sender, t.c.author).where(t.c.conversation_id == P("c"))
+            newest = newest.order_by(t.c.id.desc()).limit(NEWEST).subquery()
+            found = sa.select(newest.c.author).where(newest.c.sender == "person", newest.c.at >= _at("since"))
+            return found.order_by(newest.c.id.desc()).limit(1)
+
+        found = self._one("person_spoke", build, c=conversation_id, since=since)
+        return str(found["author"]) if found else None
 
     def delivered(self, ids: Sequence[int], at: datetime) -> None:
         """Note that the customer's side has fetched these messages."""

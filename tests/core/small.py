@@ -72,7 +72,7 @@ class House:
         self.sessions = Sessions(self.store, self.clock, self.companies)
         self.vendors = Vendors(self.store, self.clock)
         self.delivery = Delivery(self.store, self.clock, self.companies, channels(), untold_s=120)
-        self.casework = Casework(self.store, self.clock, self.companies)
+        self.casework = Casework(self.store, self.clock, self.companies, channels())
         self.watcher = Watcher(self.store, self.clock, self.companies, self.intake, 8.0)
 
     def says(self, text: str, address: str = "anon:a", **known: Any) -> Any:
