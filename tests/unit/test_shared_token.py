@@ -1,0 +1,57 @@
+"""A vendor's token that all processes share, while those who ask for it come and go."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from channels.shared_token import SharedToken
+from handoff.letters import Later
+
+
+class Kept:
+    """As much of the database as a token needs: one of all may fetch."""
+
+    def __init__(self) -> None:
+        self.held = ""
+        self.claimed = False
+
+    def token(self, name: str) -> str | None:
+        return self.held or None
+
+    def may_fetch(self, name: str) -> bool:
+        mine, self.claimed = not self.claimed, True
+        return mine
+
+    def let_go(self, name: str) -> None:
+        self.claimed = False
+
+    def keep(self, name: str, token: str, lasts_s: float) -> None:
+        self.held, self.claimed = token, False
+
+
+async def test_whoever_gives_up_waiting_does_not_take_the_token_from_the_others() -> None:
+    kept, begun, answer = Kept(), asyncio.Event(), asyncio.Event()
+
+    async def fetch(limit_s: float) -> tuple[str, float]:
+        begun.set()
+        await answer.wait()
+        return "t", 7200
+
+    shared = SharedToken("wechat:wx", lambda: kept, fetch)  # type: ignore[arg-type, return-value]
+    first = asyncio.create_task(shared.get(5))
+    await begun.wait()
+    first.cancel()
+    second = asyncio.create_task(shared.get(5))
+    answer.set()
+    assert await second == "t"
+    assert first.cancelled()
+
+
+async def test_a_fetch_that_fails_is_told_to_whoever_asked() -> None:
+    async def fetch(limit_s: float) -> tuple[str, float]:
+        raise Later("token-40125")
+
+    with pytest.raises(Later, match="token-40125"):
+        await SharedToken("wechat:wx", Kept, fetch).get(5)  # type: ignore[arg-type]
