@@ -20,7 +20,8 @@ from channels.quiet import places
 from channels.webchat import gateway
 from channels.webchat.assets import Assets
 from channels.webchat.cors import Manners
-from channels.webchat.gateway import Refusal
+from channels.webchat.gateway import FRESH, Refusal
+from channels.webchat.joining import Joining
 from channels.webchat.stream import Streams
 from channels.webchat.tokens import CHANNEL, Session, Tokens, Untrusted
 from channels.webchat.visitors import Visitors
@@ -28,7 +29,6 @@ from handoff import bootstrap
 from handoff.model import Receipt, Refused
 
 log = logging.getLogger(__name__)
-FRESH = {"Cache-Control": "no-store"}
 SSE = FRESH | {"X-Accel-Buffering": "no"}
 Door = Callable[..., Coroutine[Any, Any, HTTPResponse | None]]
 
@@ -83,6 +83,7 @@ class Doors:
         house.turns.told.append(self._streams.tell)
         self._health = house.health
         self._visitors = Visitors(house.settings.webchat_sessions_per_minute, house.settings.webchat_proxies)
+        self._joining = Joining(house, self._known, self._session)
         self._tokens: Tokens | None = None
         house.channels[CHANNEL] = {"ok": True}
         try:
@@ -98,6 +99,9 @@ class Doors:
             ("POST", "/messages", self.send),
             ("GET", "/messages", self.messages),
             ("GET", "/events", self.events),
+            ("GET", "/ways", self._joining.ways),
+            ("POST", "/verifications", self._joining.verifications),
+            ("POST", "/verifications/confirm", self._joining.confirm),
             ("GET", "/health", self._health),
             ("GET", "/page", self.page),
             ("GET", "/widget.js", self.widget),
@@ -105,8 +109,9 @@ class Doors:
         ]
         for method, path, handler in doors:
             blueprint.add_route(door(handler), path, methods=[method], name=f"webchat_{handler.__name__}")
-        for path in ("/sessions", "/messages", "/events"):
-            blueprint.add_route(door(self.preflight), path, methods=["OPTIONS"], name=f"webchat_allows_{path[1:]}")
+        for path in ("/sessions", "/messages", "/events", "/ways", "/verifications", "/verifications/confirm"):
+            name = path[1:].replace("/", "_")
+            blueprint.add_route(door(self.preflight), path, methods=["OPTIONS"], name=f"webchat_allows_{name}")
         blueprint.listener("after_server_start")(self.start)
         blueprint.listener("before_server_stop")(self.stop)
 
@@ -123,8 +128,11 @@ class Doors:
         return HTTPResponse(status=204)
 
     async def sessions(self, request: Request) -> HTTPResponse:
-        """A new session: for a customer whom the site vouches for, or for a guest."""
-        identity = gateway.identity_of(gateway.body_of(request.body))
+        """A new session: for a customer whom the site vouches for, who has a code, or for a guest."""
+        body = gateway.body_of(request.body)
+        if "code" in body:
+            return await self._joining.by_code(request, body["code"])
+        identity = gateway.identity_of(body)
         tokens = self._known()
         if not identity:
             self._admit(request)

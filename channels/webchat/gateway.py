@@ -6,11 +6,16 @@ import json
 import re
 from typing import Any
 
+import phonenumbers
+
 from channels.text import blank, storable
 from handoff.model import Refused
 
 LARGEST_BODY = 64 * 1024
 LONGEST_TEXT = 4000
+LONGEST_PHONE, MAINLAND = 32, 86
+FRESH = {"Cache-Control": "no-store"}
+_MOBILE = (phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE)
 _ID = re.compile(r"[\x21-\x7e]{1,128}")
 
 BAD_JSON = "发送的内容不是有效的 JSON 对象，请检查格式后重新发送。"
@@ -22,6 +27,11 @@ TOO_LARGE = "发送的内容太大，请缩短后分成几条发送。"
 BAD_IDENTITY = "网站提供的身份信息格式不对，请刷新页面重试，或以访客身份开始对话。"
 IDENTITY_REFUSED = "您在网站上的登录已过期或无法确认，请重新登录后再打开对话，或以访客身份继续。"
 TOO_MANY = "刚才从您所在的网络打开的对话太多了。请过一分钟再打开；已经开始的对话和约好的联系不受影响。"
+BAD_CODE = "请输入短信里的验证码。"
+BAD_PHONE = "这个号码收不到短信。请输入您的手机号，例如 138 0013 8000；没有手机号也可以直接写下您的事，一样有人负责。"
+NOT_OFFERED = "这里暂时不能用手机号接上以前的事。请直接写下您的事和编号，一样有人负责。"
+TOO_MANY_TRIES = "刚才从您所在的网络试的次数太多。请过一分钟再试，也可以直接写下您的事，一样有人负责。"
+TOO_MANY_CODES = "刚才从您所在的网络要的验证码太多。请过一分钟再试，也可以直接写下您的事，一样有人负责。"
 NO_SESSION = "这个会话已失效，请刷新页面重新开始对话。已经约好的联系不受影响。"
 UNAVAILABLE = "系统暂时繁忙，您的话还没有收下。请稍等几秒，再发送一次。"
 BROKEN = "系统出了一点问题，请稍后再试一次。重复发送同一条消息不会重复办理。"
@@ -33,8 +43,14 @@ BY_STATUS = {
     413: ("too_large", TOO_LARGE),
     503: ("unavailable", UNAVAILABLE),
 }
-_STATUS = {"backlog": 429, "too_long": 413}
-RETRY_AFTER_S = {"backlog": 3, "too_many_sessions": 60, "unavailable": 3}
+_STATUS = {
+    "backlog": 429, "too_long": 413, "code_refused": 401, "too_many_tries": 429, "asked_too_often": 429,
+    "asked_enough": 429,
+}  # fmt: skip
+RETRY_AFTER_S = {
+    "backlog": 3, "too_many_sessions": 60, "unavailable": 3, "too_many_tries": 60, "asked_too_often": 60,
+    "asked_enough": 24 * 3600,
+}  # fmt: skip
 
 
 class Refusal(Exception):
@@ -93,6 +109,26 @@ def identity_of(body: dict[str, Any]) -> str | None:
     if identity is not None and not isinstance(identity, str):
         raise Refusal(400, "bad_identity", BAD_IDENTITY)
     return identity
+
+
+def code_of(code: Any) -> str:
+    """What was typed as a code. Raises Refusal."""
+    if not isinstance(code, str) or blank(storable(code)):
+        raise Refusal(400, "bad_code", BAD_CODE)
+    return storable(code)
+
+
+def number_of(body: dict[str, Any], abroad: bool) -> str:
+    """The mobile number to which a code is to be sent; elsewhere than in the mainland only where the vendor sends there,
+    as messages to far countries are what swindlers ask for. Raises Refusal."""
+    try:
+        number = phonenumbers.parse(str(body.get("phone"))[:LONGEST_PHONE], "CN")
+    except phonenumbers.NumberParseException:
+        raise Refusal(400, "bad_phone", BAD_PHONE) from None
+    mobile = phonenumbers.number_type(number) in _MOBILE
+    if not mobile or not (abroad or number.country_code == MAINLAND):
+        raise Refusal(400, "bad_phone", BAD_PHONE)
+    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
 
 
 def event_of(message: dict[str, Any]) -> str:

@@ -1,6 +1,7 @@
 /** Puts the parts together: what is written goes to the outbox, what is heard goes to the record, the transcript shows it. */
 import { Composer } from "./composer.js";
 import { Doors, Refusal, Unreachable } from "./doors.js";
+import { Join } from "./join.js";
 import { Keeping } from "./keeping.js";
 import { Listening } from "./listening.js";
 import { Outbox } from "./outbox.js";
@@ -40,7 +41,13 @@ class Chat {
     });
     this.transcript = new Transcript({ retry: () => this.outbox.retry(), edit: (entry) => this.#edit(entry) });
     this.composer = new Composer({ send: (text) => this.outbox.add(text), draft: this.#draft() });
-    this.panel = new Panel({ title, place, transcript: this.transcript, composer: this.composer, opened: () => this.#opened() });
+    this.join = new Join({
+      doors, session: this.session, joined: (token) => this.#joined(token), begun: () => this.listening.start(),
+      back: () => this.composer.field.focus(),
+    });
+    this.panel = new Panel({
+      title, place, transcript: this.transcript, composer: this.composer, join: this.join, opened: () => this.#opened(),
+    });
   }
 
   begin(openNow) {
@@ -132,6 +139,18 @@ class Chat {
     this.outbox.entries.forEach((entry) => this.record.local(entry));
     this.#show();
     this.listening.start();
+  }
+
+  /** A code has led to a conversation: the one that is here, which has more in it now, or another one. */
+  #joined(token) {
+    if (token !== this.session.token) {
+      this.listening.stop();
+      this.listening.forget();
+      this.record.clear();
+      this.session.take(token);
+    }
+    this.#show();
+    this.#listen();
   }
 
   #reach(yes) {

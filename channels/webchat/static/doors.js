@@ -5,9 +5,10 @@ const ANSWER_LIMIT_MS = 15_000;
 
 /** The server answered, and said no. `message` is Chinese and fit for the customer. */
 export class Refusal extends Error {
-  constructor(status, message, retryAfterMs) {
+  constructor(status, message, retryAfterMs, code = "") {
     super(message);
     this.status = status;
+    this.code = code;
     this.retryAfterMs = retryAfterMs;
     this.final = status >= 400 && status < 500 && ![401, 408, 425, 429].includes(status);
   }
@@ -24,6 +25,24 @@ export class Doors {
   async openSession(identity) {
     const answer = await this.#ask("sessions", { method: "POST", body: identity ? { identity } : {} });
     return (await json(answer)).token;
+  }
+
+  /** What may be offered to whoever was in touch before. */
+  async ways() {
+    return json(await this.#ask("ways", {}));
+  }
+
+  /** The token of whoever has the code of a text message: the one they have, else a new one. */
+  async goOn(token, code) {
+    return (await json(await this.#ask("sessions", { method: "POST", token, body: { code } }))).token;
+  }
+
+  async askForCode(token, phone) {
+    await this.#ask("verifications", { method: "POST", token, body: { phone } });
+  }
+
+  async confirm(token, code) {
+    await this.#ask("verifications/confirm", { method: "POST", token, body: { code } });
   }
 
   async send(token, id, text) {
@@ -75,5 +94,5 @@ async function refusal(answer) {
   const said = await json(answer).catch(() => ({}));
   const message = typeof said.message === "string" && said.message;
   const seconds = Number(answer.headers.get("Retry-After"));
-  return new Refusal(answer.status, message || words.fallback[answer.status] || words.fallback.other, seconds * 1000 || 0);
+  return new Refusal(answer.status, message || words.fallback[answer.status] || words.fallback.other, seconds * 1000 || 0, said.error);
 }

@@ -103,6 +103,25 @@ header p { color: var(--yn-soft); font-size: 13px; line-height: 1.4; }
 .suggestions { display: flex; flex-wrap: wrap; gap: 8px; padding: 0 16px 12px; background: var(--yn-ground); }
 .suggestions button { min-height: 44px; padding: 0 15px; border: 1px solid #b9cbdb; border-radius: 22px; background: var(--yn-paper); color: var(--yn-blue); font-size: 14.5px; }
 .suggestions button:hover { border-color: var(--yn-blue); background: var(--yn-tint); }
+.join-bar { padding: 0 16px 10px; background: var(--yn-ground); }
+.join-open { min-height: 44px; padding: 0 4px; border: 0; background: none; color: var(--yn-blue); font-size: 14px; text-decoration: underline; text-underline-offset: 4px; }
+.join { max-height: 46vh; overflow-y: auto; padding: 12px 14px 14px; border: 1px solid #b9cbdb; border-radius: 12px; background: var(--yn-paper); }
+.join-head { display: flex; align-items: center; justify-content: space-between; }
+.join-head h3 { margin: 0; font-size: 15.5px; font-weight: 650; }
+.join-close { min-height: 44px; padding: 0 8px; border: 0; background: none; color: var(--yn-soft); font-size: 14px; }
+.join-form { display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: 4px 10px; align-items: center; padding-top: 10px; }
+.join-form + .join-form { margin-top: 12px; border-top: 1px dashed #b9cbdb; }
+.join-form label, .join-help { grid-column: 1 / -1; }
+.join-form label { font-size: 14.5px; font-weight: 600; }
+.join-help, .join-hint { color: var(--yn-soft); font-size: 13px; }
+.join-form input { width: 100%; min-height: 46px; padding: 8px 14px; border: 1px solid #8497a8; border-radius: 12px; background: var(--yn-paper); color: inherit; font: inherit; font-size: 16px; letter-spacing: .04em; }
+.join-form input[aria-invalid="true"] { border-color: var(--yn-seal); }
+.join-send { min-height: 46px; padding: 0 16px; border: 0; border-radius: 12px; background: var(--yn-blue); color: #fff; font-weight: 600; white-space: nowrap; }
+.join-send:hover { background: var(--yn-blue-deep); }
+.join-send[disabled] { opacity: .6; cursor: default; }
+.join-again { grid-column: 1 / -1; justify-self: start; min-height: 44px; padding: 0; border: 0; background: none; color: var(--yn-blue); font-size: 14px; text-decoration: underline; text-underline-offset: 4px; }
+.join-bar:has(.join:not([hidden])) + .suggestions { display: none; }
+.join-error { color: var(--yn-seal); font-size: 14px; }
 .composer { display: grid; grid-template-columns: 1fr auto; gap: 0 10px; align-items: end; padding: 12px 16px 8px; padding-bottom: max(8px, env(safe-area-inset-bottom)); border-top: 1px solid var(--yn-line); background: var(--yn-paper); }
 textarea { display: block; width: 100%; min-height: 46px; max-height: 168px; padding: 10px 14px; resize: none; border: 1px solid #8497a8; border-radius: 12px; background: var(--yn-paper); font-size: 16px; line-height: 1.5; }
 textarea::placeholder { color: #5f6d7a; opacity: 1; }
@@ -122,7 +141,7 @@ textarea:focus-visible { outline-offset: -1px; outline-width: 2px; border-color:
   .log { padding: 14px 12px; }
   .keys { display: none; }
   .composer { padding-bottom: max(12px, env(safe-area-inset-bottom)); }
-  .suggestions, .composer { padding-left: 12px; padding-right: 12px; }
+  .suggestions, .composer, .join-bar { padding-left: 12px; padding-right: 12px; }
 }
 @media (prefers-reduced-motion: reduce) { *, *::before, *::after { animation: none !important; transition: none !important; scroll-behavior: auto !important; } }
 @media (forced-colors: active) { .bubble, .launcher, .send, .mark { border: 1px solid; } }

@@ -6,8 +6,8 @@ import { words } from "./words.js";
 const PHONE = "(max-width: 480px)";
 
 export class Panel {
-  constructor({ title, place, transcript, composer, opened }) {
-    Object.assign(this, { transcript, composer, opened, inline: Boolean(place) });
+  constructor({ title, place, transcript, composer, join, opened }) {
+    Object.assign(this, { transcript, composer, join, opened, inline: Boolean(place) });
     this.status = el("p", { class: "status", role: "status" });
     this.frame = this.#frame(title);
     this.launcher = this.inline ? null : this.#launcher();
@@ -84,7 +84,7 @@ export class Panel {
     return el(
       "section",
       { id: "panel", class: `panel ${this.inline ? "inline" : "floating"}`, role, "aria-labelledby": "title", hidden: !this.inline },
-      head, this.status, talk, this.composer.suggestions, this.composer.form,
+      head, this.status, talk, this.join.bar, this.composer.suggestions, this.composer.form,
     );
   }
 
@@ -112,7 +112,7 @@ export class Panel {
 
   /** On a phone the chat covers the page: Tab must not wander to what cannot be seen. */
   #stayInside(event) {
-    const stops = [...this.frame.querySelectorAll("button, textarea, [tabindex='0']")].filter((stop) => stop.offsetParent);
+    const stops = [...this.frame.querySelectorAll("button, input, textarea, [tabindex='0']")].filter((stop) => stop.offsetParent);
     const [first, last] = [stops[0], stops.at(-1)];
     const leaving = event.shiftKey ? first : last;
     if (this.host.shadowRoot.activeElement !== leaving) return;

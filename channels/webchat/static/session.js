@@ -23,6 +23,11 @@ export class Session {
     return this.opening;
   }
 
+  /** A code of a text message has led to this session. */
+  take(token) {
+    this.keeping.set("session", { token, subject: this.subject });
+  }
+
   /**
    * The server does not know `token` any more. A guest's conversation is gone from this page, its promises are not; a
    * customer vouched for by the site comes back to the same conversation with the next token and notices nothing.
