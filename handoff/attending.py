@@ -13,8 +13,11 @@ TALKING = timedelta(minutes=10)
 
 
 def person_in(scene: Scene, conversation_id: str) -> str:
-    """Who of the company's people is talking with the customer here; empty where nobody is."""
-    return scene.tx.person_spoke(conversation_id, scene.now - TALKING) or ""
+    """Who of the company's people is talking with the customer here; empty where nobody is, or where they have said so
+    by ending the session."""
+    ended = next(iter(scene.tx.rows("sessions", id=conversation_id, state="ended")), None)
+    since = scene.now - TALKING
+    return scene.tx.person_spoke(conversation_id, max(since, ended["at"]) if ended else since) or ""
 
 
 def left_to_person(scene: Scene, case: Row, bound: Row, conversation_id: str) -> bool:

@@ -95,6 +95,19 @@ def test_after_the_person_the_dialogue_answers_again(core: House) -> None:
     assert receipt.turn is not None
 
 
+def test_who_has_ended_the_session_is_no_longer_taken_to_be_talking(core: House) -> None:
+    promise = complain(core)
+    core.sessions.begun(*CHAT, "WangMin", promise["id"])
+    core.sessions.said(*CHAT, "s1", "WangMin", "我现在就为您查")
+    core.later(seconds=5)
+    core.sessions.ended(*CHAT)
+    receipt = core.intake.receive(*CHAT, "m3", "几点打给我")
+    turn = core.intake.take(receipt.conversation_id, "bot")
+    assert turn is not None
+    core.intake.tell_promise(turn.id, turn.known)
+    assert "安排没有变" in core.rows("messages")[-1]["text"]
+
+
 def test_a_refusal_is_told_once_and_the_promise_stands(core: House) -> None:
     promise = complain(core)
     servicer = taker(core)
