@@ -9,9 +9,11 @@ from sanic import HTTPResponse, Request, Sanic, response
 from desk.casepage import show_case
 from desk.errors import Turned
 from desk.guard import local
+from desk.i18n import say
 from desk.orders import CASE_ORDERS, PROMISE_ORDERS, Fields, Incomplete, Order
 from desk.place import from_htmx, me, place
-from desk.render import problem
+from desk.render import page, problem
+from handoff.manners import Objected
 from handoff.model import NotFound, Refused
 
 
@@ -23,6 +25,15 @@ async def promise_order(request: Request, case_id: str, promise_id: str, order: 
 async def case_order(request: Request, case_id: str, order: str) -> HTTPResponse:
     """Something done about the case as a whole."""
     return await _carry_out(request, CASE_ORDERS.get(order), order, case_id, case_id)
+
+
+async def check_reply(request: Request, case_id: str) -> HTTPResponse:
+    """What the customer should not read of a reply that is being typed; nothing is sent or kept."""
+    desk, text = place(request), Fields(dict(request.form or {})).text("text")
+    box = await desk.call(desk.casework.reply_box, me(request).id, case_id)
+    found = await desk.call(desk.casework.check_wording, text)
+    over = len(text) if box.allowed and len(text) > box.longest else 0
+    return page(request, "objections.html", found=found, over=over, longest=box.longest)
 
 
 async def notice_seen(request: Request, notice_id: int) -> HTTPResponse:
@@ -44,6 +55,7 @@ async def alarm_seen(request: Request, alarm_id: int) -> HTTPResponse:
 def register(app: Sanic) -> None:
     """The doors for forms."""
     app.add_route(promise_order, "/cases/<case_id:str>/promises/<promise_id:str>/<order:str>", methods=["POST"])
+    app.add_route(check_reply, "/cases/<case_id:str>/reply/check", methods=["POST"])
     app.add_route(case_order, "/cases/<case_id:str>/<order:str>", methods=["POST"])
     app.add_route(notice_seen, "/notices/<notice_id:int>/seen", methods=["POST"])
     app.add_route(alarm_seen, "/alarms/<alarm_id:int>/seen", methods=["POST"])
@@ -61,6 +73,10 @@ async def _carry_out(request: Request, order: Order | None, name: str, case_id: 
         return await _again(request, case_id, form, fields, 422, incomplete.problems)
     except NotFound:
         raise
+    except Objected as objected:
+        lang = request.ctx.lang
+        lines = [f"「{one.phrase}」{say(lang, one.why)} {say(lang, one.instead)}" for one in objected.found]
+        return await _again(request, case_id, form, fields, 409, {f"#{n}": line for n, line in enumerate(lines)})
     except Refused as refused:
         return await _again(request, case_id, form, fields, 409, {"": refused.message})
     return _go(request, f"/?done={name}" if order.leaves else f"/cases/{case_id}?done={name}", order.leaves)
@@ -74,7 +90,7 @@ async def _again(
     if not from_htmx(request):
         return await show_case(request, case_id, status, form, fields, problems)
     shown = problem(request, status, list(problems.values()))
-    wrong = [name for name in problems if name]
+    wrong = [name for name in problems if name and not name.startswith("#")]
     shown.headers["HX-Trigger"] = json.dumps({"desk:problem": {"form": form, "fields": wrong}})
     return shown
 

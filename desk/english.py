@@ -37,6 +37,26 @@ WORDS: dict[str, str] = {
     "一诺助手": "Yinuo assistant",
     "同事": "Colleague",
     "等待发送": "waiting to be sent",
+    "正在发送": "being sent",
+    "未送达": "not delivered",
+    "窗口已关": "window closed",
+    "无人阅读": "nobody read it",
+    "已退订": "opted out",
+    "已取消关注": "unfollowed",
+    "发送中断": "sending broke off",
+    "已不需要": "no longer wanted",
+    "未到达": "did not arrive",
+    "超时": "timed out",
+    "图片": "picture",
+    "语音": "voice",
+    "位置": "place",
+    "链接": "link",
+    "视频": "video",
+    "文件": "file",
+    "关注": "follow",
+    "扫码": "scan",
+    "点击菜单": "menu click",
+    "其他消息": "other message",
     "已发送": "sent",
     "已送达": "delivered",
     "是否送达未知": "delivery unknown",
@@ -71,7 +91,6 @@ WORDS: dict[str, str] = {
     "客户未答复，已结案": "Closed without an answer",
     "更新投诉对象": "Complained-about set",
     "提醒负责人": "Owner reminded",
-    "回复客户": "Reply to the customer",
     "客户在对话里又写了话": "The customer has written again",
     "承诺失约": "Promise broken",
     "对话故障，由系统兜底约定": "Conversation failed: promised by the safety net",
@@ -140,13 +159,11 @@ SENTENCES: dict[str, str] = {
     ),
     "看板供主管使用": "The board is for supervisors",
     "您的承诺都在「我的承诺」里。需要主管协助时，请在工单页选择「转交同事」。": (
-        'Your promises are under "My promises". When you need a supervisor, choose "Hand to a colleague" on '
-        "the case."
+        'Your promises are under "My promises". When you need a supervisor, choose "Hand to a colleague" on the case.'
     ),
     "没有找到": "Not found",
     "没有这一页，或您无权查看。请返回「我的承诺」，或用工单编号、电话搜索。": (
-        'There is no such page, or you may not see it. Go back to "My promises", or search by case number or '
-        "phone."
+        'There is no such page, or you may not see it. Go back to "My promises", or search by case number or phone.'
     ),
     "内容太长": "Too long",
     "请缩短文字后再提交。": "Shorten the text, then send again.",

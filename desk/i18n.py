@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from desk.english import SENTENCES, WORDS
+from desk.english_replies import REPLIES
 
 # {name} is filled in. What people wrote (messages, notes, promises) is never translated.
 ENGLISH: dict[str, str] = {
     **WORDS,
     **SENTENCES,
+    **REPLIES,
     "{n}个已超时": "{n} overdue",
     "一诺": "Yinuo",
     "一诺工作台": "Yinuo desk",
@@ -27,14 +29,23 @@ ENGLISH: dict[str, str] = {
     "升级风险": "Threat",
     "发送结案提议": "Send the proposal",
     "团队": "Team",
+    "回复客户": "Reply to the customer",
+    "对客户说的话": "What you say to the customer",
+    "用语检查": "Check of the words",
+    "发送给客户": "Send to the customer",
+    "还可发{n}条": "{n} more",
+    "每条最多{n}字": "at most {n} characters each",
+    "已写{n}字，这里每条最多{most}字。请缩短，或分成几条发。": "{n} characters, and {most} at most here. Shorten it, or send it in parts.",
+    "打开": "Open",
+    "送达情况": "How it was delivered:",
+    "（模板）": " (template)",
     "处理": "Act",
     "处理结果（客户会看到）": "What was done (the customer sees it)",
     "天,小时,分,秒": "d ,h ,min ,s",
     "姓名": "Name",
     "守约系统": "Keeper",
     "守约系统从未运行：提醒和失约处理都已停止，请立即通知管理员。": (
-        "The keeper has never run: nobody is reminded and broken promises go unseen. Tell the administrator "
-        "at once."
+        "The keeper has never run: nobody is reminded and broken promises go unseen. Tell the administrator at once."
     ),
     "守约系统已{n}秒没有心跳：提醒和失约处理可能停止，请通知管理员。": (
         "The keeper has shown no sign of life for {n} s: reminders may have stopped. Tell the administrator."

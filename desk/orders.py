@@ -122,6 +122,9 @@ CASE_ORDERS = {
         lambda work, me, case, to, reason: work.hand_over(me, case, to, reason),
         leaves=True,
     ),
+    "reply": Order(
+        _need(text="请写下要对客户说的话，至少两个字。"), lambda work, me, case, text: work.reply(me, case, text)
+    ),
     "answer-cost": Order(
         _need(answer="请写下公司如何处理这笔费用，客户会看到同样的话。"),
         lambda work, me, case, answer: work.answer_cost(me, case, answer),
@@ -140,6 +143,7 @@ DONE = {
     "not-reached": "已记录：未接通。系统会另约时间并告知客户。",
     "done": "已记录：承诺已完成。",
     "hand-over": "已转交：工单已在同事的承诺里，客户会收到新负责人的姓名和时间。",
+    "reply": "已写给客户，送达情况见对话。",
     "answer-cost": "已答复费用，客户已收到同样的话。",
     "propose-close": "已提议结案，等待客户确认。",
     "about": "已更新投诉对象。",

@@ -10,6 +10,7 @@ import re
 from bisect import bisect_right
 from typing import NamedTuple
 
+from handoff.model import Refused
 from handoff.rudeness import DEFINITE, PLAIN, RULES, Rule
 
 _FULL_WIDTH = {0xFF01 + n: 0x21 + n for n in range(94) if chr(0xFF01 + n) not in "，！？：；（）"}
@@ -28,6 +29,15 @@ class Objection(NamedTuple):
     phrase: str
     why: str
     instead: str
+
+
+class Objected(Refused):
+    """The words would hurt; `found` says which, why, and what to say instead."""
+
+    def __init__(self, found: tuple[Objection, ...]) -> None:
+        said = "".join(f"「{one.phrase}」{one.why}{one.instead}" for one in found)
+        super().__init__("wording", said)
+        self.found = found
 
 
 def objections(text: str) -> tuple[Objection, ...]:

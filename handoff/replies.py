@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from handoff import commitments
 from handoff.commitments import Scene
-from handoff.manners import Objection, objections
+from handoff.manners import Objected, objections
 from handoff.model import Person, Refused
 from handoff.reach import ORDER, Room, Rules, room
 from handoff.store import Row
@@ -28,15 +28,6 @@ CODE_WINDOW = "窗口已关，文字发不出去：客户会收到一条模板�
 ELSEWHERE = "客户已离开原来的渠道，回复改走这里。"
 EMPTY = "请写下要对客户说的话，至少两个字。"
 TOO_LONG = "超过了这个渠道一条消息的字数。请缩短，或分成几条发。"
-
-
-class Objected(Refused):
-    """The words would hurt; `found` says which, why, and what to say instead."""
-
-    def __init__(self, found: tuple[Objection, ...]) -> None:
-        said = "".join(f"「{one.phrase}」{one.why}{one.instead}" for one in found)
-        super().__init__("wording", said)
-        self.found = found
 
 
 def box(scene: Scene, person: Person, case: Row, channels: Mapping[str, Rules]) -> ReplyBox:

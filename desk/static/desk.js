@@ -103,7 +103,7 @@
   body.addEventListener("htmx:oobBeforeSwap", (event) => {
     const old = event.detail.target, fresh = event.detail.fragment.querySelector("#" + old.id);
     const unchanged = fresh.outerHTML === served.get(old.id);
-    const kept = old.id === "actions" && (fresh.dataset.mark === old.dataset.mark || inUse(old));
+    const kept = "mark" in old.dataset && (fresh.dataset.mark === old.dataset.mark || inUse(old));
     if (kept && fresh.dataset.mark !== old.dataset.mark) show("stale");
     if (unchanged || kept) event.detail.shouldSwap = false;
     else served.set(old.id, fresh.outerHTML);
@@ -119,12 +119,14 @@
     pressed = null;
   });
   body.addEventListener("htmx:beforeSwap", (event) => {
-    const answer = event.detail, sent = answer.requestConfig.elt.closest("form");
+    // A check of what is being typed sends no form: when it fails, nothing on the page changes.
+    const answer = event.detail, asked = answer.requestConfig.elt;
+    const sent = asked.classList.contains("heard") ? null : asked.closest("form");
     if (answer.xhr.status === 401) show("expired");
     if (answer.isError && !sent) answer.shouldSwap = false;
     if (answer.isError && sent) answer.target = byId("said-" + sent.id) || sent.querySelector(".said") || answer.target;
     if (answer.isError && answer.target.classList.contains("said")) answer.swapOverride = "innerHTML";
-    drafts = answer.target.id !== "main" ? [] : [...document.querySelectorAll("#actions form")]
+    drafts = answer.target.id !== "main" ? [] : [...document.querySelectorAll("[data-mark] form")]
       .filter((form) => form !== sent)
       .flatMap((form) => [...form.querySelectorAll(fields)].filter((el) => el.id && changed(el)).map((el) => [el.id, el.value]));
   });
@@ -134,7 +136,9 @@
     if (event.detail.target.id !== "main") return;
     drafts.forEach(([id, value]) => {
       const el = byId(id);
-      if (el) { el.value = value; el.closest("details").open = true; }
+      if (!el) return;
+      el.value = value;
+      if (el.closest("details")) el.closest("details").open = true;
     });
     const said = byId("flash");
     if (said) said.focus();
@@ -150,7 +154,7 @@
   body.addEventListener("htmx:oobAfterSwap", tick);
   body.addEventListener("desk:problem", (event) => {
     const { form, fields: wrong } = event.detail;
-    document.querySelectorAll("#actions [aria-invalid]").forEach((el) => el.removeAttribute("aria-invalid"));
+    document.querySelectorAll("[data-mark] [aria-invalid]").forEach((el) => el.removeAttribute("aria-invalid"));
     const found = wrong.map((name) => byId(form + "-" + name)).filter(Boolean);
     found.forEach((el) => el.setAttribute("aria-invalid", "true"));
     if (found.length) found[0].focus();

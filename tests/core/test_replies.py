@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from handoff.manners import Objected
 from handoff.model import Identity, NotFound, Refused
 from handoff.reach import channels
-from handoff.replies import Objected
 from handoff.verify import verify
 from tests.core.small import KEY, House
 

@@ -8,14 +8,18 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from handoff.casework import Casework
+from handoff.manners import Objected, Objection, objections
 from handoff.model import SHANGHAI, NotFound, Person, Refused
+from handoff.replies import SOLVED, TEXT_LAST_KEPT
 from handoff.views import (
     AlarmView,
+    AttemptView,
     Board,
     CaseView,
     MessageView,
     NoticeView,
     PromiseView,
+    ReplyBox,
     TeamCount,
     TrailView,
 )
@@ -67,6 +71,13 @@ CASE = CaseView(
         MessageView(at(-94), "bot", "", "很抱歉，谢谢您告诉我们。方便留一个电话吗？", "webchat", "delivered"),
         MessageView(at(-93), "customer", "", "13800138000，再不解决我就找媒体曝光", "webchat", "received"),
         MessageView(at(-92), "bot", "", PROMISES[0].words, "webchat", "queued"),
+        MessageView(at(-60), "customer", "", "[图片]", "wechat", "received", "image"),
+        MessageView(
+            at(-50), "person", WANG.name, "照片看到了，我今天17:00前告诉您换货的运单号。", "wechat", "delivered", attempts=(
+                AttemptView("wechat", "text", "failed", "45015", at(-50)),
+                AttemptView("sms", "template", "delivered", "", at(-49)),
+            ),
+        ),
     ),
     trail=(
         TrailView(at(-93), "dialogue", "opened", {"level": "team", "gave_way": "limit"}),
@@ -75,6 +86,7 @@ CASE = CaseView(
     ),
 )  # fmt: skip
 HIDDEN = "Y260606-0900"
+BOX = ReplyBox("wechat", True, TEXT_LAST_KEPT, 3, at(2000), 600, "text")
 
 
 class Double:
@@ -85,6 +97,7 @@ class Double:
         self.refusal: Refused | None = None
         self.promises = list(PROMISES)
         self.shown = CASE
+        self.box = BOX
         self.place = 1
 
     def position(self) -> int:
@@ -151,6 +164,19 @@ class Double:
 
     def answer_cost(self, person_id: str, case_id: str, answer: str) -> None:
         self._note("answer_cost", person_id, case_id, answer)
+
+    def reply_box(self, person_id: str, case_id: str) -> ReplyBox:
+        if self.case(person_id, case_id).state == "closed":
+            return ReplyBox("wechat", False, SOLVED, None, None, 0, "", "solved")
+        return self.box
+
+    def check_wording(self, text: str) -> tuple[Objection, ...]:
+        return objections(text)
+
+    def reply(self, person_id: str, case_id: str, text: str) -> None:
+        if objections(text):
+            raise Objected(objections(text))
+        self._note("reply", person_id, case_id, text)
 
     def hand_over(self, person_id: str, case_id: str, to_person_id: str, reason: str) -> None:
         self._note("hand_over", person_id, case_id, to_person_id, reason)
