@@ -118,10 +118,17 @@ def lively(
 
 
 @pytest.fixture(scope="session")
-def rows(
+def shared_rows(
     tmp_path_factory: pytest.TempPathFactory, zygote: Zygote, new_database: Callable[[], str]
 ) -> Iterator[Rows]:
-    """Houses with one bot or two, for crowds."""
+    """The houses for crowds that drills share."""
     made = Rows(lambda: tmp_path_factory.mktemp("row"), zygote, new_database)
     yield made
     made.down()
+
+
+@pytest.fixture
+def rows(shared_rows: Rows) -> Iterator[Rows]:
+    """Houses with one bot or two, for crowds."""
+    yield shared_rows
+    shared_rows.tidy()

@@ -76,8 +76,14 @@ class Rows:
             house.start_bot(name, changes)
         return Row(house, BOTS[number], database)
 
-    def down(self) -> None:
-        """End everything."""
-        for house in self._all:
+    def tidy(self) -> None:
+        """End the houses that nobody shares: they would keep the processor warm for all that comes after."""
+        for house in [house for house in self._all if house not in self._shared.values()]:
             house.hang_up()
             house.down()
+            self._all.remove(house)
+
+    def down(self) -> None:
+        """End everything."""
+        self._shared.clear()
+        self.tidy()
