@@ -4,7 +4,7 @@ export RASA_TELEMETRY_ENABLED := false
 export TF_CPP_MIN_LOG_LEVEL := 3
 export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 .DEFAULT_GOAL := help
-.PHONY: run test lint types train drills bench docs lock clean help runtime dev browser
+.PHONY: run test lint types train drills moments bench docs lock clean help runtime dev browser
 
 run: runtime ## Start bot, desk and keeper; the first time, prepare everything they need
 	@exec $(PYTHON) -m launcher run
@@ -25,6 +25,9 @@ drills: dev train ## The long drills: everything is killed, filled, stopped and 
 	@rm -rf var/drills
 	@ended=0; YINUO_DRILLS=long $(PYTHON) -m pytest tests/drills --junitxml=var/drills/run.xml || ended=$$?; \
 	$(PYTHON) -m tests.drills.page $$ended || exit $$?; exit $$ended
+
+moments: dev browser train ## Try every moment on every channel; writes docs/moments.md
+	@YINUO_MOMENTS=1 $(PYTHON) -m pytest tests/acceptance --ignore tests/acceptance/test_moments_page.py
 
 bench: dev train ## Measure whole turns through the web chat door, beside the stock recipe
 	@exec $(PYTHON) -m bench.turns --pair --where

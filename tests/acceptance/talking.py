@@ -26,6 +26,12 @@ class Talking:
 
     # Whether the company's own words reach the customer; elsewhere they get approved forms with a few blanks.
     free_text = True
+    # Where the vendor reaches them: an openid or a number.
+    address = ""
+
+    def names(self, promise: dict[str, Any]) -> str:
+        """The owner of a promise, as this channel puts it."""
+        return f"{promise['owner']}（{promise['title']}）将于"
 
     def heard(self) -> list[dict[str, Any]]:
         """What was said to the customer so far: `text`, and `promise` where one was told in it."""
@@ -40,6 +46,14 @@ class Talking:
         before = len(self.heard())
         self.sends(text)
         return self.hears_more_than(before)
+
+    def asks_whether_it_is_solved(self, said: dict[str, Any]) -> bool:
+        """Whether this is the question that comes before a case is closed."""
+        return "回复「是」就结束" in said["text"]
+
+    def says_that_it_is_over(self, said: dict[str, Any]) -> bool:
+        """Whether this says that the case is closed."""
+        return "结束" in said["text"]
 
     def hears_more_than(self, before: int) -> dict[str, Any]:
         """Wait for something new; returns the newest."""

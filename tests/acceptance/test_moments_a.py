@@ -1,54 +1,52 @@
-"""The moments of the direct-sales computer, on web chat."""
+"""The moments of the direct-sales computer, on every channel on which they can happen."""
 
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import jwt
-import pytest
 
+from tests.acceptance.moments import everywhere, spoken
 from tests.acceptance.running import SECRET, Agent, Customer, Running, until
+from tests.acceptance.talking import Talking
 
 WHEN = re.compile(r"\d+月\d+日（周[一二三四五六日]）\d\d:\d\d前")
 NEVER = ("尽快", "等通知", "耐心等待", "稍后会有")
 
 
-def told(promise: dict[str, str]) -> None:
+def told(customer: Talking, promise: dict[str, str]) -> None:
     """A name, a title and an exact time, and nothing that is no answer."""
     text = promise["text"]
-    assert f"{promise['owner']}（{promise['title']}）将于" in text
+    assert customer.names(promise) in text
     assert WHEN.search(text)
     assert promise["case"] in text
     assert not any(word in text for word in NEVER)
 
 
-@pytest.mark.parametrize(
-    "words",
-    [
-        "付了全款才告诉我没货 到底哪天有 没有明确的日期吗",
-        "那台机器还要等多久啊，总得给个准日子吧",
-        "随便吧，你们看着办",
-        "！！！",
-        "asdfgh",
-        "發票什麼時候開給我",
-    ],
+@spoken(
+    "付了全款才告诉我没货 到底哪天有 没有明确的日期吗",
+    "那台机器还要等多久啊，总得给个准日子吧",
+    "随便吧，你们看着办",
+    "！！！",
+    "asdfgh",
+    "發票什麼時候開給我",
 )
-def test_a1_every_conversation_ends_with_a_name_and_an_exact_time(customer: Customer, words: str) -> None:
-    told(customer.gets_a_promise(words))
+def test_a1_every_conversation_ends_with_a_name_and_an_exact_time(customer: Talking, words: str) -> None:
+    told(customer, customer.gets_a_promise(words))
 
 
-@pytest.mark.parametrize(
-    "words",
-    ["找不到投诉电话，到底在哪里投诉", "投诉", "你们这服务也太差劲了吧我要投訴", "人工", "I want to make a complaint"],
+@spoken(
+    "找不到投诉电话，到底在哪里投诉", "投诉", "你们这服务也太差劲了吧我要投訴", "人工", "I want to make a complaint"
 )
-def test_a2_complaint_is_understood_at_any_turn_in_free_words(customer: Customer, words: str) -> None:
+def test_a2_complaint_is_understood_at_any_turn_in_free_words(customer: Talking, words: str) -> None:
     customer.says("你好")
-    told(customer.gets_a_promise(words))
+    told(customer, customer.gets_a_promise(words))
 
 
-def test_a3_the_case_travels_and_the_first_owner_stays_accountable(house: Running, customer: Customer) -> None:
-    promise = customer.gets_a_promise("你们转来转去没人管，我要投诉", "13800138000")
+@everywhere()
+def test_a3_the_case_travels_and_the_first_owner_stays_accountable(house: Running, customer: Talking) -> None:
+    promise = customer.gets_a_promise("你们转来转去没人管，我要投诉，电话13800138000")
     case, people = promise["case"], house.people()
     first = Agent(house, people[promise["owner"]]["id"])
     second = next(p for p in people.values() if p["team"] == people[promise["owner"]]["team"]
@@ -56,7 +54,7 @@ def test_a3_the_case_travels_and_the_first_owner_stays_accountable(house: Runnin
     heard = len(customer.heard())
     assert first.orders(f"/cases/{case}/hand-over", to=second["id"], reason="明天起休假").status_code == 200
     moved = customer.hears_more_than(heard)
-    assert f"{second['name']}（{second['title']}）将于" in moved["text"]
+    assert customer.names({"owner": second["name"], "title": second["title"]}) in moved["text"]
     page = Agent(house, second["id"]).page(f"/cases/{case}").text
     assert "你们转来转去没人管，我要投诉" in page
     assert promise["owner"] in page
@@ -64,10 +62,21 @@ def test_a3_the_case_travels_and_the_first_owner_stays_accountable(house: Runnin
     assert first.page(f"/cases/{case}").status_code == 200
 
 
-def test_a5_never_asked_twice(house: Running) -> None:
-    customer = Customer(house)
+@everywhere()
+def test_a4_a_complaint_about_a_person_never_reaches_that_person(house: Running, customer: Talking) -> None:
+    promise = customer.gets_a_promise("我要投诉你们的王敏，态度太恶劣了，电话13800138000")
+    assert promise["owner"] != "王敏"
+    page = Agent(house, house.people()[promise["owner"]]["id"]).page(f"/cases/{promise['case']}")
+    assert "态度太恶劣了" in page.text
+    clerk = Agent(house, "wangmin")
+    assert clerk.page(f"/cases/{promise['case']}").status_code == 404
+    assert f"/cases/{promise['case']}" not in clerk.page("/").text + clerk.page(f"/search?q={promise['case']}").text
+
+
+@everywhere()
+def test_a5_never_asked_twice(customer: Talking) -> None:
     promise = customer.gets_a_promise("订单号YL2026030188的洗衣机坏了没人管，我要投诉，电话13800138000", replies=())
-    told(promise)
+    told(customer, promise)
     again = customer.gets_a_promise("还有赠品也没给我", replies=())
     assert again["case"] == promise["case"]
     assert not any("？" in m["text"] for m in customer.heard())
@@ -77,29 +86,40 @@ def test_a5_a_customer_vouched_for_by_the_site_is_asked_neither_name_nor_number(
     signed = jwt.encode({"sub": "member-7", "name": "陈小满", "phone": "13800138000"}, SECRET, "HS256")
     customer = Customer(house, signed)
     promise = customer.gets_a_promise("客厅空调修了半个月还没修好，投诉", replies=("没有单号",))
-    told(promise)
+    told(customer, promise)
     assert not any("电话联系您" in m["text"] for m in customer.heard())
     assert "致电您（尾号8000）" in promise["text"]
     elsewhere = Customer(house, signed)
     assert elsewhere.gets_a_promise("我的事怎么样了", replies=())["case"] == promise["case"]
 
 
+@everywhere(only=["sms", "twilio"])
+def test_a5_the_number_that_a_message_comes_from_is_not_asked_for(house: Running, customer: Talking) -> None:
+    promise = customer.gets_a_promise("客厅空调修了半个月还没修好，投诉", replies=("没有单号",))
+    told(customer, promise)
+    assert not any("电话联系您" in m["text"] for m in customer.heard())
+    page = Agent(house, house.people()[promise["owner"]]["id"]).page(f"/cases/{promise['case']}").text
+    assert customer.address[-4:] in page
+
+
+@everywhere()
 def test_a7_head_office_is_a_named_person_who_calls_and_never_a_number_to_dial(
-    house: Running, customer: Customer
+    house: Running, customer: Talking
 ) -> None:
-    promise = customer.gets_a_promise("总部电话永远没人接，我要找你们总部领导", "13800138000")
-    told(promise)
+    promise = customer.gets_a_promise("总部电话永远没人接，我要找你们总部领导，打13800138000")
+    told(customer, promise)
     assert "hq_contact" in house.people()[promise["owner"]]["intents"]
     assert not re.search(r"\d{7,}", promise["text"].replace(promise["case"], ""))
     heard = len(customer.heard())
     house.go_to(datetime.fromisoformat(promise["due_at"]))
     missed = customer.hears_more_than(heard)
-    assert missed["promise"]["made_by"] == "keeper"
     assert missed["promise"]["owner"] != promise["owner"]
+    assert house.promises(promise["case"])[-1]["made_by"] == "keeper"
 
 
+@everywhere()
 def test_a8_what_an_agent_promises_is_a_promise_and_the_customer_gets_the_same_words(
-    house: Running, customer: Customer
+    house: Running, customer: Talking
 ) -> None:
     promise = customer.gets_a_promise("电视机开机就黑屏，退我钱，电话13800138000")
     agent = Agent(house, house.people()[promise["owner"]]["id"])
@@ -109,19 +129,33 @@ def test_a8_what_an_agent_promises_is_a_promise_and_the_customer_gets_the_same_w
     done = agent.orders(f"/cases/{promise['case']}/promises/{call['id']}/reached", said="同意退款",
                         next_what="全额退款2899元", next_due=f"{due:%Y-%m-%dT%H:%M}")  # fmt: skip
     assert done.status_code == 200, done.text
-    said = customer.hears_more_than(heard)
-    assert "完成：全额退款2899元" in said["text"]
+    said = customer.hears_more_than(heard)["text"]
+    assert ("完成：全额退款2899元" if customer.free_text else "16:00前") in said
+    assert customer.names(promise) in said
     made = house.promises(promise["case"])[-1]
     assert (made["kind"], made["owner"], made["state"]) == ("action", promise["owner"], "open")
     assert datetime.fromisoformat(made["due_at"]) == due
     assert "全额退款2899元" in agent.page(f"/cases/{promise['case']}").text
 
 
-def test_a11_consequential_cost_is_a_field_that_the_owner_must_answer(house: Running, customer: Customer) -> None:
+@spoken(
+    "买个电脑你们拖了九天，再不解决我就找记者曝光你们",
+    "我要向12315举报你们",
+    "等着收律师函吧，我已经找了律师",
+    elsewhere=1,
+)
+def test_a10_a_threat_is_severity_and_not_abuse(house: Running, customer: Talking, words: str) -> None:
+    promise = customer.gets_a_promise(words, "13800138000")
+    told(customer, promise)
+    assert (datetime.fromisoformat(promise["due_at"]) - house.now()) < timedelta(hours=3)
+
+
+@everywhere()
+def test_a11_consequential_cost_is_a_field_that_the_owner_must_answer(house: Running, customer: Talking) -> None:
     promise = customer.gets_a_promise(
         "电脑一直不发货，我冲着这个订单还另外买了内存条和电脑包，花了680元，这钱谁出？我要投诉，13800138000"
     )
-    assert "多花的钱" in promise["text"]
+    assert "多花的钱" in promise["text"] or not customer.free_text
     agent = Agent(house, house.people()[promise["owner"]]["id"])
     assert "（¥680）" in agent.page(f"/cases/{promise['case']}").text
     call = house.promises(promise["case"])[-1]
@@ -129,7 +163,8 @@ def test_a11_consequential_cost_is_a_field_that_the_owner_must_answer(house: Run
     assert early.status_code == 409
     heard = len(customer.heard())
     agent.orders(f"/cases/{promise['case']}/answer-cost", answer="内存条和电脑包的680元由我们退还")
-    assert "答复您：内存条和电脑包的680元由我们退还" in customer.hears_more_than(heard)["text"]
+    said = customer.hears_more_than(heard)["text"]
+    assert ("答复您：内存条和电脑包的680元由我们退还" if customer.free_text else "打开官网客服对话，输入验证码") in said
 
 
 def test_a_number_typed_by_a_stranger_shows_nothing_of_another_case(house: Running) -> None:

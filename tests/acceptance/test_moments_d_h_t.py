@@ -1,49 +1,52 @@
-"""The moments of the laptop, the set-top box and the toy, on web chat."""
+"""The moments of the laptop, the set-top box and the toy, on every channel on which they can happen."""
 
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-import pytest
-
 from handoff.model import SHANGHAI
-from tests.acceptance.running import Agent, Customer, Running
+from tests.acceptance.moments import everywhere, spoken
+from tests.acceptance.running import Agent, Running
+from tests.acceptance.talking import Talking
 
 SORRY, THANKS = ("抱歉", "对不起", "对不住"), ("谢谢", "感谢")
 BLAME = ("您应该", "您没有", "请您冷静", "误解", "全球", "销量")
 
 
-def test_d5_the_holidays_are_part_of_every_time_computed(running: Running) -> None:
+@everywhere()
+def test_d5_the_holidays_are_part_of_every_time_computed(house: Running, customer: Talking) -> None:
     """Dragon Boat Festival 2026: Friday 19 June to Sunday 21 June."""
     eve = datetime(2026, 6, 18, 17, 58, tzinfo=SHANGHAI)
-    running.go_to(max(eve, running.now()))
-    assert running.now().date() == eve.date(), "the tests before this one have used up June"
-    promise = Customer(running).gets_a_promise("笔记本修了十天还没好，我要投诉，13800138000")
+    house.go_to(max(eve, house.now()))
+    assert house.now().date() == eve.date(), "the tests before this one have used up June"
+    promise = customer.gets_a_promise("笔记本修了十天还没好，我要投诉，13800138000")
     due = datetime.fromisoformat(promise["due_at"])
     assert due.date() == date(2026, 6, 22)
     assert "6月22日（周一）09:" in promise["text"]
 
 
-def test_h4_only_the_customer_s_word_closes_a_case(house: Running, customer: Customer) -> None:
-    promise = customer.gets_a_promise("机顶盒没信号，师傅说三天后才能上门，投诉", "13800138000")
+@everywhere()
+def test_h4_only_the_customer_s_word_closes_a_case(house: Running, customer: Talking) -> None:
+    promise = customer.gets_a_promise("机顶盒没信号，师傅说三天后才能上门，投诉，13800138000")
     agent = Agent(house, house.people()[promise["owner"]]["id"])
     call = house.promises(promise["case"])[-1]
     heard = len(customer.heard())
     agent.orders(f"/cases/{promise['case']}/promises/{call['id']}/reached", said="说明了上门时间")
-    assert "回复「是」就结束" in customer.hears_more_than(heard)["text"]
+    assert customer.asks_whether_it_is_solved(customer.hears_more_than(heard))
     again = customer.says("不是，还没人来")
     assert again["promise"]["owner"] == promise["owner"]
     call = house.promises(promise["case"])[-1]
     heard = len(customer.heard())
     agent.orders(f"/cases/{promise['case']}/promises/{call['id']}/reached", said="师傅已上门修好")
     customer.hears_more_than(heard)
-    assert "结束" in customer.says("是的")["text"]
+    assert customer.says_that_it_is_over(customer.says("是的"))
 
 
+@everywhere()
 def test_h4_a_proposal_without_an_answer_rests_and_the_customer_can_reopen_it(
-    house: Running, customer: Customer
+    house: Running, customer: Talking
 ) -> None:
-    promise = customer.gets_a_promise("机顶盒没信号，投诉", "13800138000")
+    promise = customer.gets_a_promise("机顶盒没信号，投诉，13800138000")
     agent = Agent(house, house.people()[promise["owner"]]["id"])
     call = house.promises(promise["case"])[-1]
     heard = len(customer.heard())
@@ -55,12 +58,12 @@ def test_h4_a_proposal_without_an_answer_rests_and_the_customer_can_reopen_it(
     assert again["case"] == promise["case"]
 
 
-@pytest.mark.parametrize("words", ["我自己弄好了", "已经解决了，不用再打了", "好了，問題解決了"])
-def test_h5_solved_ends_every_promise(house: Running, customer: Customer, words: str) -> None:
-    promise = customer.gets_a_promise("机顶盒一直黑屏，没人管，投诉", "13800138000")
+@spoken("我自己弄好了", "已经解决了，不用再打了", "好了，問題解決了", elsewhere=1)
+def test_h5_solved_ends_every_promise(house: Running, customer: Talking, words: str) -> None:
+    promise = customer.gets_a_promise("机顶盒一直黑屏，没人管，投诉，13800138000")
     said = customer.says(words)
     assert "promise" not in said
-    assert "取消" in said["text"]
+    assert "取消" in said["text"] or not customer.free_text
     assert {p["state"] for p in house.promises(promise["case"])} == {"cancelled"}
     heard = len(customer.heard())
     house.go_to(datetime.fromisoformat(promise["due_at"]) + timedelta(minutes=5))
@@ -68,16 +71,27 @@ def test_h5_solved_ends_every_promise(house: Running, customer: Customer, words:
     assert len(customer.heard()) == heard
 
 
-@pytest.mark.parametrize(
-    "words",
-    [
-        "你们的图册上有小车，买回来没有，骗人！",
-        "气死我了！！！什么破店，投诉你们",
-        "玩具和图片上不一样，我要投诉",
-        "再不處理我就打12315，找電視台曝光你們",
-    ],
+@everywhere()
+def test_h6_after_solved_the_desk_starts_nothing_without_being_told(house: Running, customer: Talking) -> None:
+    promise = customer.gets_a_promise("机顶盒又黑屏了，投诉，13800138000")
+    agent = Agent(house, house.people()[promise["owner"]]["id"])
+    call = house.promises(promise["case"])[-1]
+    heard = len(customer.heard())
+    customer.says("我自己弄好了")
+    refused = agent.orders(f"/cases/{promise['case']}/promises/{call['id']}/start-call")
+    assert refused.status_code == 409
+    assert "取消" in refused.text or "结案" in refused.text
+    assert len(customer.heard()) == heard + 1
+
+
+@spoken(
+    "你们的图册上有小车，买回来没有，骗人！",
+    "气死我了！！！什么破店，投诉你们",
+    "玩具和图片上不一样，我要投诉",
+    "再不處理我就打12315，找電視台曝光你們",
+    but=["sms"],
 )
-def test_t2_sorry_then_thanks_then_what_happens_now(customer: Customer, words: str) -> None:
+def test_t2_sorry_then_thanks_then_what_happens_now(customer: Talking, words: str) -> None:
     customer.gets_a_promise(words)
     said = "".join(m["text"] for m in customer.heard())
     first = customer.heard()[0]["text"]
