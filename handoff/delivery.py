@@ -24,6 +24,7 @@ BACK_OFF_S = (2, 5, 15, 30, 60, 120, 300)
 # By then another way is better than another try.
 TRIES = {True: 5, False: len(BACK_OFF_S)}
 TELL_TWICE = 2
+HELD = "held"
 # How often it is said again that a channel cannot send.
 REMIND = timedelta(hours=1)
 
@@ -102,8 +103,10 @@ class Delivery:
         if waiting and (shut := routes.shut(scene, channel, address)):
             self._not_sent(scene, [row for row, _ in waiting], Never(shut))
             return None
-        # In order: what waits for another try holds back what comes after it.
-        if not waiting or waiting[0][0]["next_at"] > scene.now:
+        # In order: what waits for another try holds back what comes after it. What was only kept back for a promise's
+        # sake goes with whatever may go next.
+        first = next((row for row, _ in waiting if row["reason"] != HELD), waiting[0][0] if waiting else None)
+        if first is None or first["next_at"] > scene.now:
             return None
         packed = pack(scene, self._channels[channel], channel, address, waiting)
         for row, reason in packed.closed:
@@ -113,7 +116,8 @@ class Delivery:
                       "next_at": scene.now + SENDING}  # fmt: skip
             tx.update("deliveries", row, values)
         for row in packed.held:
-            tx.update("deliveries", row, {"next_at": scene.now + timedelta(seconds=BACK_OFF_S[-1])})
+            again = scene.now + timedelta(seconds=BACK_OFF_S[-1])
+            tx.update("deliveries", row, {"next_at": again, "reason": HELD})
         return packed.letter if packed.rows else None
 
     def sent(self, letter: Letter, vendor_id: str) -> None:

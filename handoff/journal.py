@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta, tzinfo
 from typing import Any, TypeVar
 
-from handoff import commitments, sessions, short, uniting
+from handoff import commitments, sessions, short, uniting, windows
 from handoff.callers import Incoming, NewNumber, begin, refresh
 from handoff.clock import Clock
 from handoff.commitments import Scene
@@ -41,6 +41,7 @@ class Journal:
         self._clock = clock
         self._companies = companies
         self._backlog = backlog
+        self._channels = channels
         self._by_post = {name for name, rules in channels.items() if rules.by_post}
         self._wordless = {name for name, rules in channels.items() if not rules.free_text}
         self._fetched: dict[int, datetime] = {}
@@ -99,7 +100,7 @@ class Journal:
             row = tx.insert("messages", {**row, "public_id": commitments.new_id()})
         if by_post:
             # Vendors' windows open with what a customer says; the word that ends all text messages ends them.
-            tx.heard(came.channel, came.address, row["at"], "event" if came.event else "message")
+            windows.opened(tx, self._channels[came.channel], came.channel, came.address, row["at"], came.event)
             tx.address_state(came.channel, came.address, "opted_out" if opts_out else "open")
         if with_person:
             sessions.keep(self._scene(tx), conversation, row, "noted", "customer")

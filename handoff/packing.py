@@ -9,8 +9,9 @@ from handoff import binding_words, codes, commitments
 from handoff.commitments import Scene
 from handoff.letters import Letter
 from handoff.phrases import when
-from handoff.reach import MUST_ARRIVE, Room, Rules, room, template_of
+from handoff.reach import MUST_ARRIVE, Room, Rules, template_of
 from handoff.store import Row
+from handoff.windows import room_at
 
 # A variable of an approved template: https://help.aliyun.com/zh/sms/user-guide/message-template-specifications
 LONGEST_PARAM = 20
@@ -39,7 +40,7 @@ def pack(scene: Scene, rules: Rules, channel: str, address: str, waiting: Waitin
     packed = Packed(Letter(commitments.new_id(), channel, address, form, promise=_must(together)))
     if form == "template":
         return _template(scene, packed, together)
-    return _text(packed, rules, _room(scene, rules, channel, address), together)
+    return _text(packed, rules, room_at(scene.tx, rules, channel, address, scene.now), together)
 
 
 def _code(scene: Scene, rules: Rules, channel: str, address: str, asked: tuple[Row, Row]) -> Packed:
@@ -56,15 +57,6 @@ def _code(scene: Scene, rules: Rules, channel: str, address: str, asked: tuple[R
 
 def _must(waiting: Waiting) -> bool:
     return any(message["kind"] in MUST_ARRIVE for _, message in waiting)
-
-
-def _room(scene: Scene, rules: Rules, channel: str, address: str) -> Room:
-    if rules.window is None:
-        return Room()
-    found = scene.tx.rows("addresses", channel=channel, address=address)
-    heard_at, how = (found[0]["heard_at"], found[0]["heard_how"]) if found else (None, "")
-    sent = scene.tx.letters_since(channel, address, heard_at) if heard_at else 0
-    return room(rules, heard_at, how, sent, scene.now)
 
 
 def _text(packed: Packed, rules: Rules, left: Room, together: Waiting) -> Packed:
