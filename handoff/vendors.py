@@ -74,8 +74,8 @@ class Vendors:
             tx.insert_unless_there("vendor_tokens", first)
             return tx.begin_fetching(name, now, now + lasts)
 
-        return self._store.write(work)
+        return self._store.write(work, durable=False)
 
     def let_go(self, name: str) -> None:
         """Whoever held it is done."""
-        self._store.write(lambda tx: tx.update_named("vendor_tokens", name, {"fetching_until": None}))
+        self._store.write(lambda tx: tx.update_named("vendor_tokens", name, {"fetching_until": None}), durable=False)

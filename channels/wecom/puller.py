@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
 from channels.quiet import places
@@ -27,6 +27,8 @@ PAGE = 200
 PERIOD_S = 300.0
 # WeCom keeps messages for 3 days.
 HISTORY = timedelta(days=3)
+# When an account was asked last is written down this often, where there was nothing new.
+RECENT, LONG_AGO = timedelta(minutes=1), datetime.min.replace(tzinfo=timezone.utc)
 # As long as a page may take, with time to write it down; who holds an account for longer has died.
 HELD = timedelta(seconds=60)
 HELD_ELSEWHERE_S = 1.0
@@ -145,7 +147,8 @@ class Puller:
                 await self._inbox.take(item)
             following = str(page.get("next_cursor") or cursor)
             more = bool(page.get("has_more")) and following != cursor
-            await self._call(vendors.move, NAMED + account, following)
+            if following != cursor or now - moved.get(account, LONG_AGO) > RECENT:
+                await self._call(vendors.move, NAMED + account, following)
             cursor = following
         if too_late:
             await self._call(lambda: bootstrap.sessions().history_lost(CHANNEL))
