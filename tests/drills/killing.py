@@ -20,7 +20,7 @@ NOT_AT_A_QUESTION = ("promise_committed",)
 BOT = ("tests.drills.points:bot",)
 KEEPER = ("tests.drills.points:keeper",)
 # How often on each database, in the long run.
-DATABASES = {"SQLite": 20, "PostgreSQL": 6} if LONG else {"SQLite": 2}
+DATABASES = {"SQLite": 20, "PostgreSQL": 3} if LONG else {"SQLite": 2}
 ON_BOTH = "; ".join(["", *(f"{times} kills on {name}" for name, times in DATABASES.items())]) if LONG else ""
 
 
