@@ -61,7 +61,7 @@ class Seal:
             key = base64.b64decode(aes_key + "=", validate=True)
         except ValueError:
             key = b""
-        if len(aes_key) != 43 or len(key) != 32:
+        if len(key) != 32:
             raise ValueError("an EncodingAESKey has 43 letters and digits")
         if not receiver:
             raise ValueError("sealed for nobody: the receiver's id is missing")

@@ -35,6 +35,7 @@ NOW = datetime.fromtimestamp(1409735669, timezone.utc)
 PLAIN, AES = Secrets(TOKEN, None, 300), Secrets(TOKEN, Seal(KEY, APP_ID), 300)
 BODY = f"<xml><ToUserName><![CDATA[gh_1]]></ToUserName><Encrypt><![CDATA[{SEALED}]]></Encrypt></xml>".encode()
 OPENID = "oyORnuP8q7ou2gfYjqLzSIWZf0rs"
+WHOLE = b"<xml><FromUserName>o1</FromUserName><MsgType>text</MsgType><Content>a</Content>%s</xml>"
 
 
 def xml(**fields: Any) -> str:
@@ -151,18 +152,30 @@ def test_without_a_token_nothing_is_right() -> None:
         b'<!DOCTYPE xml [<!ENTITY a "aaaa">]><xml><FromUserName>&a;</FromUserName></xml>',
         b'<!DOCTYPE xml SYSTEM "file:///etc/passwd"><xml/>',
         b"<xml><FromUserName>o1</FromUserName><MsgType>text</MsgType><Content>&undefined;</Content></xml>",
-        b"<xml>" + b"<a>" * 5000 + b"</a>" * 5000 + b"</xml>",
-        b"<xml>" + b"<a/>" * 2000 + b"</xml>",
+        WHOLE % (b"<a>" * 6 + b"</a>" * 6),
+        WHOLE % (b"<a/>" * 2000),
+        (WHOLE % b"").replace(b"xml>", b"html>"),
         b"<xml><FromUserName><b>o1</b></FromUserName><MsgType>text</MsgType></xml>",
         b"<xml><FromUserName>o 1</FromUserName><MsgType>text</MsgType></xml>",
         b"<xml><FromUserName>" + b"o" * 65 + b"</FromUserName><MsgType>text</MsgType></xml>",
         BODY[:200],
     ],
-    ids=range(16),
+    ids=range(17),
 )  # fmt: skip
 def test_what_is_signed_and_cannot_be_read_is_malformed(body: bytes) -> None:
     with pytest.raises(Malformed):
         gateway.pushed(PLAIN, QUERY, body, NOW)
+
+
+def test_what_stands_around_the_seal_may_hold_more() -> None:
+    assert isinstance(gateway.pushed(PLAIN, QUERY, WHOLE % b"<a><b>1</b></a>", NOW), Said)
+
+
+def test_a_body_that_cannot_be_read_is_the_fault_of_whoever_signed_it() -> None:
+    with pytest.raises(Malformed):
+        gateway.pushed(AES, QUERY, BODY[:200], NOW)
+    with pytest.raises(Forged):
+        gateway.pushed(AES, without(QUERY, signature="0" * 40), BODY[:200], NOW)
 
 
 @pytest.mark.parametrize("sealed", ["", "A", "AAAA", "A" * 64, base64.b64encode(b"x" * 64).decode(), "…"])
