@@ -20,12 +20,12 @@ REPLIES: dict[str, str] = {
     ),
     "这个渠道发不了文字。请按约定的时间致电客户。": "This channel takes no text. Call the customer at the time promised.",
     "客户48小时内没有在这里说话，现在发不出去。请按约定的时间致电，或等客户再来消息。": (
-        "The customer has not written here for 48 hours, so nothing can be sent. Call at the time promised, or wait for "
-        "their next message."
+        "The customer has not written here for 48 hours, so nothing can be sent. Call at the time promised, or "
+        "wait for their next message."
     ),
     "这个窗口只剩最后一条，留给承诺的通知。请按约定的时间致电，或等客户再来消息。": (
-        "Only the last message of this window is left, and it is kept for a promise. Call at the time promised, or wait "
-        "for their next message."
+        "Only the last message of this window is left, and it is kept for a promise. Call at the time promised, or "
+        "wait for their next message."
     ),
     "显示在客户的网页聊天里；客户不在页面上时，下次打开才看到。": (
         "Shown in the customer's web chat; if they have left the page, when they open it again."

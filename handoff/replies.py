@@ -96,9 +96,12 @@ def _through(scene: Scene, address: Row, channels: Mapping[str, Rules]) -> Reply
         return _open(name, rules, left, "text", TEXT)
     if left.left == 0:
         return _open(name, rules, Room(), "template", CODE_WINDOW) if rules.template else _shut(name, "window", WINDOW)
-    if left.left == 1:
+    # One is kept for a promise, and what waits to be sent will take one.
+    waits = bool(scene.tx.rows("messages", limit=1, conversation_id=address["conversation_id"], state="queued"))
+    mine = left.left - 1 - waits
+    if mine <= 0:
         return ReplyBox(name, False, LAST, 0, left.until, rules.longest, "text", "window")
-    return _open(name, rules, Room(left.left - 1, left.until), "text", TEXT_LAST_KEPT)
+    return _open(name, rules, Room(mine, left.until), "text", TEXT_LAST_KEPT)
 
 
 def _room(scene: Scene, address: Row, rules: Rules) -> Room:

@@ -51,7 +51,7 @@ def scans(plans: dict[str, str]) -> list[tuple[str, str, str]]:
     found = []
     for sql, plan in plans.items():
         for table, how in _SCAN.findall(plan):
-            if table not in SMALL and not re.search(r"USING (COVERING )?INDEX \w+_(unanswered|unseen|live\w*)", how):
+            if table not in SMALL and not re.search(r"USING (COVERING )?INDEX \w+_(unanswered|unseen|due|live\w*)", how):
                 found.append((table, how, sql))
     return found
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from handoff.feed import Feed
 from handoff.letters import Closed, Never
 from handoff.model import Identity, NotFound
 from tests.core.small import House
@@ -85,6 +86,20 @@ def test_what_came_with_a_message_is_shown_with_an_address_of_the_web_only(
     core.intake.receive("webchat", "anon:a", "x", "[图片]", attachment=attachment)
     line = core.casework.case("wang", made["case_id"]).messages[-1]
     assert (line.attachment, line.link) == (kind, link)
+
+
+def test_a_letter_that_goes_out_is_news_for_the_case_page(core: House) -> None:
+    core.intake.receive("sms", PHONE, "1", "洗衣机坏了", Identity("sms", PHONE, phone=PHONE))
+    core.says_to(core.rows("conversations")[0]["id"], "您好")
+    feed, seen = Feed(core.store), []
+    seen.append(feed.position())
+    (way,) = core.delivery.pending(("sms",))
+    seen.append(feed.position())
+    letter = core.delivery.claim(*way)
+    assert letter is not None
+    core.delivery.sent(letter, "s1")
+    seen.append(feed.position())
+    assert seen == sorted(set(seen))
 
 
 def test_every_way_that_was_tried_stands_with_its_message(core: House) -> None:

@@ -62,7 +62,8 @@ OBJECTED = [
         (SCORE, "分数"), (VAGUE, "时间"), (DIAL, "打电话"),
     ) for text in texts
 ] + [
-    ("You should have told us earlier.", "怪客户"), ("Please calm down.", "怪客户"), ("No one else has this problem.", "和别人比"),
+    ("You should have told us earlier.", "怪客户"), ("Please calm down.", "怪客户"),
+    ("No one else has this problem.", "和别人比"),
     ("It's just a small matter.", "和别人比"),
 ]  # fmt: skip
 PASSED = [
