@@ -1,4 +1,4 @@
-"""The vendors' sides that this house is set up for. Neither Rasa nor Sanic is needed for them: the keeper has them too."""
+"""The vendors' sides that this house is set up for. They need neither Rasa nor Sanic: the keeper has them too."""
 
 from __future__ import annotations
 

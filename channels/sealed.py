@@ -2,7 +2,7 @@
 
 wechatpy 1.8.18 takes care of the cipher. It compares signatures with `!=` and looks at no time, so that is done here;
 and its reader of XML is given nothing that declares a document type.
-https://developers.weixin.qq.com/doc/oplatform/Third-party_Platforms/2.0/api/Before_Develop/Message_encryption_and_decryption.html
+https://developers.weixin.qq.com/doc/oplatform/Third-party_Platforms/2.0/api/Before_Develop/Technical_Plan.html
 """
 
 from __future__ import annotations

@@ -118,7 +118,8 @@ class WeChatCloud(Cloud):
         self.tokens.append(f"{len(self.tokens)}_" + "t" * 500)
 
     async def _stable_token(self, request: web.Request) -> web.Response:
-        """The same token again while it lasts: https://developers.weixin.qq.com/doc/service/api/base/api_getstableaccesstoken.html"""
+        """The same token again while it lasts.
+        https://developers.weixin.qq.com/doc/service/api/base/api_getstableaccesstoken.html"""
         asked = await request.json()
         if asked.get("appid") != self.app_id:
             return refused(40013)
