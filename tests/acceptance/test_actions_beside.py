@@ -2,23 +2,43 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Iterator
 
-from tests.acceptance.running import Customer, Running, free_port
+import pytest
+
+from tests.acceptance.customers import customer_on
+from tests.acceptance.moments import everywhere
+from tests.acceptance.running import free_port
+from tests.acceptance.vendors import House, Vendors
+
+COMPLAINT = "热水器漏水没人管，我要投诉，订单号YL2026030155，电话13800138000"
 
 
-def test_actions_beside_the_bot_do_the_same_and_their_death_leaves_nobody_without_a_promise(tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def beside(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """A house whose actions can die alone."""
     port = free_port()
-    house = Running(tmp_path, YINUO_ACTIONS="beside", YINUO_ACTIONS_PORT=str(port))
-    house.start("actions", "rasa_sdk", "--actions", "actions", "--port", str(port))
-    try:
-        house.up()
-        told = Customer(house).gets_a_promise("热水器漏水没人管，我要投诉，订单号YL2026030155，电话13800138000", replies=())
-        assert told["made_by"] == "dialogue"
-        house.stop("actions", hard=True)
-        left = Customer(house).gets_a_promise("热水器漏水没人管，我要投诉，订单号YL2026030156，电话13800138000", replies=())
-        assert left["made_by"] == "dead_man"
-        assert f"{left['owner']}（{left['title']}）将于" in left["text"]
-    finally:
-        house.hang_up()
-        house.down()
+    with Vendors("alibaba") as vendors:
+        made = House(tmp_path_factory.mktemp("beside"), vendors, YINUO_ACTIONS="beside", YINUO_ACTIONS_PORT=str(port))
+        made.start("actions", "rasa_sdk", "--actions", "actions", "--port", str(port))
+        try:
+            made.up()
+            yield made
+        finally:
+            made.hang_up()
+            made.down()
+
+
+def test_actions_beside_the_bot_do_the_same(beside: House) -> None:
+    told = customer_on("webchat", beside).gets_a_promise(COMPLAINT, replies=())
+    assert told["made_by"] == "dialogue"
+
+
+@everywhere(only=["webchat", "wechat", "wecom", "sms"])
+def test_h2_the_death_of_the_actions_leaves_nobody_without_a_promise(beside: House, channel: str) -> None:
+    if "actions" in beside.parts:
+        beside.stop("actions", hard=True)
+    customer = customer_on(channel, beside)
+    left = customer.gets_a_promise(COMPLAINT, replies=())
+    assert customer.names(left) in left["text"]
+    assert beside.promises(left["case"])[-1]["made_by"] == "dead_man"
