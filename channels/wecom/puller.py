@@ -51,6 +51,7 @@ class Puller:
         self._at_work: dict[str, asyncio.Task[None]] = {}
         self._failures: dict[str, int] = {}
         self._round: asyncio.Task[None] | None = None
+        self._stopped = False
 
     async def news(self, account: str, token: str) -> None:
         """A push. An account that was never heard of is written down first: from then on no push is needed for it."""
@@ -62,7 +63,7 @@ class Puller:
     def wake(self, account: str, token: str = "") -> None:
         """There may be something to fetch."""
         self._asked[account] = token or self._asked.get(account, "")
-        if account not in self._at_work:
+        if account not in self._at_work and not self._stopped:
             self._at_work[account] = asyncio.create_task(self._work(account))
 
     def start(self) -> None:
@@ -71,6 +72,7 @@ class Puller:
 
     async def stop(self) -> None:
         """What is not written down yet is fetched again after the next start."""
+        self._stopped = True
         tasks = [task for task in (self._round, *self._at_work.values()) if task]
         for task in tasks:
             task.cancel()

@@ -63,6 +63,16 @@ async def test_two_bots_fetch_each_message_once_and_in_order(side: Side, monkeyp
     assert side.texts() == said
 
 
+async def test_while_another_process_fetches_this_one_waits(side: Side, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(puller, "HELD_ELSEWHERE_S", 0.02)
+    side.cloud.says(ACCOUNT, CUSTOMER, "在吗")
+    assert side.core.vendors.hold("wecom pull wk1", puller.HELD)
+    await side.fetch()
+    assert side.cloud.asked_at(SYNC) == []
+    side.core.vendors.let_go("wecom pull wk1")
+    await until(lambda: side.texts() == ["在吗"])
+
+
 async def test_the_cursor_stays_until_all_of_a_page_is_written(side: Side, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(puller, "PAUSES_S", (0.01,))
     for n in range(3):
