@@ -18,8 +18,8 @@ ROLES = ("agent", "supervisor", "manager")
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody of the company who can own a promise. `reports_to` is None only at the top; `servicer_userid` is who they
-    are in WeCom's customer service, empty for those who do not chat there."""
+    """Somebody of the company who can own a promise. `reports_to` is None only at the top; `servicer_userid` is their
+    name in WeCom's customer service, empty for those who do not chat there."""
 
     id: str
     name: str

@@ -17,7 +17,7 @@ CUSTOMER, SYSTEM, SERVICER = 3, 4, 5
 LONGEST_NAME = 128
 LONGEST_TEXT = 4000
 Said = Mapping[str, Any]
-# What stands for a message without words, and which of its fields are kept; `file_name` and the like are the customer's.
+# What stands for a message without words, and which of its fields are kept.
 _KINDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "image": ("[图片]", ("media_id",)),
     "voice": ("[语音]", ("media_id",)),
