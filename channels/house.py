@@ -83,7 +83,7 @@ class House:
         self.turns.start(getattr(app.state, "port", None))
 
     def _open_post_office(self) -> None:
-        """Answers on vendors' channels leave from here as soon as they are there; the keeper would be a little later."""
+        """Answers on vendors' channels leave from here as soon as they are there; the keeper would be a bit later."""
         served = gateways()
         if served:
             self._post = PostOffice(bootstrap.delivery, served, self.turns.threads)
