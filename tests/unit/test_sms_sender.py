@@ -204,7 +204,8 @@ async def test_no_number_text_or_key_is_logged(
     said = " ".join(
         one.getMessage() for one in caplog.records if one.name != "aiohttp.access"
     )  # that is the cloud's own
-    for private in ("13800138000", "14155550123", "王敏", "a secret of the stub", "a token of the stub"):
+    account = getattr(clouds[vendor], "account", clouds[vendor].url)
+    for private in ("13800138000", "14155550123", "王敏", "a secret of the stub", "a token of the stub", account):
         assert private not in said
 
 
@@ -213,7 +214,8 @@ async def test_no_number_text_or_key_is_logged(
     [
         ({"sms_vendor": "alibaba"}, True), ({"sms_vendor": "alibaba", "sms_templates": ""}, True),
         ({"sms_vendor": "alibaba", "sms_key_id": ""}, False), ({"sms_vendor": "tencent", "sms_app_id": ""}, False),
-        ({"sms_vendor": "twilio"}, True), ({"sms_vendor": "twilio", "sms_from": ""}, False), ({"sms_vendor": ""}, False),
+    # What the cloud's own server says of its requests is not ours.
+    said = " ".join(one.getMessage() for one in caplog.records if one.name != "aiohttp.access")
     ],
 )  # fmt: skip
 def test_a_house_sends_text_messages_when_it_has_what_it_takes(values: dict[str, str], can: bool) -> None:
