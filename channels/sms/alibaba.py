@@ -86,13 +86,7 @@ class Alibaba:
         return each(_array(request), _report)
 
     def send(self, letter: Letter) -> str:
-        name = self._names.get(letter.template)
-        if not name:
-            raise Closed("no template")
-        try:
-            params = {key: letter.params[key] for key in templates.variables(letter.template)}
-        except KeyError:
-            raise Closed("missing variable") from None
+        name, params = templates.chosen(self._names, letter)
         body = self._ask(letter, name, params)
         if body.code != OK:
             raise of_code(str(body.code), str(body.message or ""))

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from channels.sms import parts
+from handoff.letters import Closed, Letter
 
 TEXTS: Mapping[str, str] = {
     "promise": "您的诉求由${owner}负责，${when}联系您，改时间请回复2。编号${case}",
@@ -47,6 +48,17 @@ def configured(setting: str) -> dict[str, str]:
     """The vendor's name of each template, from `promise=SMS_1,changed=SMS_2`."""
     pairs = (pair.partition("=") for pair in setting.split(",") if pair.strip())
     return {name.strip(): vendors.strip() for name, _, vendors in pairs}
+
+
+def chosen(names: Mapping[str, str], letter: Letter) -> tuple[str, dict[str, str]]:
+    """The vendor's name of a letter's template, and its variables in order. Raises Closed where one is missing."""
+    name = names.get(letter.template)
+    if not name:
+        raise Closed("no template")
+    try:
+        return name, {key: letter.params[key] for key in variables(letter.template)}
+    except KeyError:
+        raise Closed("missing variable") from None
 
 
 def missing(setting: str) -> list[str]:

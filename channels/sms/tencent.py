@@ -72,14 +72,8 @@ class Tencent:
         return each(_items(request), _report)
 
     def send(self, letter: Letter) -> str:
-        name = self._names.get(letter.template)
-        if not name:
-            raise Closed("no template")
-        try:
-            params = [letter.params[key] for key in templates.variables(letter.template)]
-        except KeyError:
-            raise Closed("missing variable") from None
-        found = self._ask(letter, name, params)
+        name, params = templates.chosen(self._names, letter)
+        found = self._ask(letter, name, list(params.values()))
         if found.Code != OK:
             raise of_code(str(found.Code))
         return str(found.SerialNo or "")
