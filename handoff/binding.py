@@ -65,7 +65,7 @@ class Binding:
             return _wrong(scene, WRONG_CONTINUE)
         there = scene.tx.row("conversations", str(row["conversation_id"])) or {}
         here = scene.tx.conversation_at(channel, address)
-        told = bool(here and uniting.unite(scene, there["customer_id"], here["customer_id"], here["id"]))
+        cases = uniting.unite(scene, there["customer_id"], here["customer_id"]) if here else []
         there = commitments.lock_conversation(scene, there["id"])
         if here is None:
             here = begin_for(scene.tx, channel, address, there["customer_id"])
@@ -75,7 +75,7 @@ class Binding:
         for message in _announced(scene.tx, there["id"]):
             commitments.say(scene, here["id"], None, message["text"], sender=message["sender"],
                             author=message["author"], kind=message["kind"])  # fmt: skip
-        if not told:
+        if not uniting.join(scene, cases, here["id"]):
             _take_up(scene, here)
         return str(here["id"])
 
@@ -120,11 +120,8 @@ class Binding:
         if not number or not codes.use(scene, "verify", code, number, here["id"]):
             limits.count(scene, WRONG_HERE, here["id"])
             return _wrong(scene, WRONG_VERIFY)
-        told = uniting.prove(scene, here["id"], number, lasting=True)
-        here = commitments.lock_conversation(scene, here["id"])
-        commitments.say(scene, here["id"], None, binding_words.confirmed(number))
-        if not told:
-            _take_up(scene, here)
+        if not uniting.prove(scene, here["id"], number, binding_words.confirmed(number)):
+            _take_up(scene, commitments.lock_conversation(scene, here["id"]))
         return str(here["id"])
 
 

@@ -17,22 +17,26 @@ BY = "dialogue"
 _OWN_FACTS = ("summary", "joined_to", "joined")
 
 
-def prove(scene: Scene, conversation_id: str, number: str, lasting: bool = False) -> bool:
-    """Whoever speaks here has this number: they are the one customer who has it. True when they were told what that
-    means for their cases. `lasting` keeps the number theirs whatever their site says of them later. Raises Again."""
+def prove(scene: Scene, conversation_id: str, number: str, opening: str = "") -> bool:
+    """Whoever speaks here has this number: they are the one customer who has it. They are told `opening` where they
+    have shown it themselves; the number is then theirs whatever their site says of them later.
+
+    True when they were told what it means for their cases. Raises Again.
+    """
     scene.tx.lock_number(number)
-    told = False
+    cases: list[Row] = []
     for holder in all_with_number(scene.tx, number):
-        told |= unite(scene, holder["id"], _who(scene, conversation_id), conversation_id)
+        cases = unite(scene, holder["id"], _who(scene, conversation_id)) or cases
     customer_id = _who(scene, conversation_id)
     commitments.lock_conversation(scene, conversation_id)
     customer = scene.tx.row("customers", customer_id, lock=True)
     if customer is None:
         raise Again
     scene.tx.update("customers", customer, {"phone": number, "phone_verified": True})
-    if lasting:
+    if opening:
         _own(scene, customer_id, number)
-    return told
+        commitments.say(scene, conversation_id, None, opening)
+    return join(scene, cases, conversation_id)
 
 
 def recognise(scene: Scene, came: Incoming) -> None:
@@ -57,13 +61,10 @@ def _own(scene: Scene, customer_id: str, number: str) -> None:
         begin_for(scene.tx, "sms", number, customer_id)
 
 
-def unite(scene: Scene, kept_id: str, gone_id: str, conversation_id: str) -> bool:
-    """Give everything of one customer to another, and join what is open of both. Raises Again.
-
-    True when there was something to join, which was told in this conversation; it goes on there.
-    """
+def unite(scene: Scene, kept_id: str, gone_id: str) -> list[Row]:
+    """Give everything of one customer to another; what is open of both is still to be joined. Raises Again."""
     if kept_id == gone_id:
-        return False
+        return []
     tx = scene.tx
     for found in sorted(tx.rows("conversations", customer_id=[kept_id, gone_id]), key=lambda c: str(c["id"])):
         commitments.lock_conversation(scene, found["id"])
@@ -81,7 +82,7 @@ def unite(scene: Scene, kept_id: str, gone_id: str, conversation_id: str) -> boo
     tx.hand_over_addresses(gone_id, kept_id)
     _keep_what_is_known(scene, kept, gone)
     tx.forget_customer(gone_id)
-    return len(open_cases) > 1 and _join(scene, open_cases, conversation_id)
+    return open_cases
 
 
 def _given(scene: Scene, case: Row, customer_id: str) -> Row:
@@ -101,8 +102,11 @@ def _keep_what_is_known(scene: Scene, kept: Row, gone: Row) -> None:
     scene.tx.update("customers", kept, values)
 
 
-def _join(scene: Scene, cases: list[Row], conversation_id: str) -> bool:
-    """The oldest goes on with its owner, unless another owner is calling at this moment; the others go into it."""
+def join(scene: Scene, cases: list[Row], conversation_id: str) -> bool:
+    """The oldest goes on with its owner, unless another owner is calling at this moment; the others go into it. False
+    where there are no two; else the customer was told in this conversation, where it goes on."""
+    if len(cases) < 2:
+        return False
     calls = {case["id"]: commitments.call_of(scene, case) for case in cases}
 
     def rank(case: Row) -> tuple[bool, Any]:

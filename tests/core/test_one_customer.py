@@ -47,7 +47,7 @@ def complains(core: House, channel: str, address: str, phone: str = "", **known:
 
 def letters(core: House) -> list[Any]:
     """Everything that may go out now, sent."""
-    found = []
+    found: list[Any] = []
     for way in core.delivery.pending(("wechat", "sms", "wecom")):
         while letter := core.delivery.claim(*way):
             core.delivery.sent(letter, f"v{len(core.rows('deliveries'))}-{len(found)}")
@@ -90,6 +90,15 @@ def test_a_number_that_is_merely_typed_binds_nobody_and_shows_nothing(core: Hous
     assert made["case_id"] not in said(core)
     assert typed["case_id"] != made["case_id"]
     assert [c["phone_verified"] for c in customers(core) if c["id"] != core.rows("cases")[0]["customer_id"]] == [False]
+
+
+def test_who_has_a_number_is_not_whoever_typed_it_before(core: House) -> None:
+    turn_id, known = core.says(f"洗衣机坏了，我的电话是{PHONE}", GUEST, intent="complaint", phone=PHONE)
+    core.intake.hand_off(turn_id, known)
+    typed = core.promises()[-1]
+    holder = complains(core, "sms", PHONE)
+    assert holder["case_id"] != typed["case_id"]
+    assert len(customers(core)) == 2
 
 
 def test_the_site_learns_a_number_whose_customer_is_known_already(core: House) -> None:
@@ -229,7 +238,8 @@ def test_a_code_is_of_the_conversation_that_asked_for_it_and_of_the_number_asked
 ) -> None:
     complains(core, "sms", PHONE)
     code = code_for(core, binding, PHONE)
-    hears(core, "webchat", "anon:b")
+    core.later(seconds=61)
+    code_for(core, binding, PHONE, address="anon:b")
     with pytest.raises(Refused, match="code_refused"):
         binding.confirm(code, "webchat", "anon:b")
     core.later(seconds=61)
@@ -351,7 +361,7 @@ def test_two_become_one_while_both_are_being_answered(core: House, binding: Bind
         hears(core, "sms", number, "怎么样了")
         turns = [core.intake.take(one, "bot") for one in (conversation, sms)]
         with ThreadPoolExecutor(3) as pool:
-            done = [pool.submit(binding.confirm, code, "webchat", guest)]
+            done: list[Any] = [pool.submit(binding.confirm, code, "webchat", guest)]
             done += [
                 pool.submit(core.intake.hand_off, turn.id, {**turn.known, "intent": "complaint"})
                 for turn in turns
