@@ -69,9 +69,10 @@ def test_who_wrote_is_reminded_rather_than_the_owner(core: House) -> None:
 
 def test_ten_minutes_after_the_persons_last_words_the_bot_answers_again(core: House) -> None:
     talking(core)
+    quiet = len(core.told())
     core.later(minutes=10)
     says(core, "在吗", "note", "deny")
-    quiet = len(core.told())
+    assert len(core.told()) == quiet
     core.later(seconds=1)
     says(core, "在吗？", "note", "deny")
     assert len(core.told()) == quiet + 1

@@ -152,6 +152,17 @@ def test_a_number_out_of_nothing_is_thanked_for(core: Core) -> None:
     assert (said, slots["known"]["phone"]) == (["utter_noted_what_about"], "+8613812345678")
 
 
+@pytest.mark.parametrize(("closed", "said"), [(True, []), (False, ["utter_greet"])])
+def test_a_greeting_in_an_open_case_is_left_to_the_person_who_is_talking_with_the_customer(
+    core: Core, closed: bool, said: list[str]
+) -> None:
+    core.answer = Said(closed)
+    slots, _, uttered = act("action_greet", "greet", {"case": "260608-123456", "intent": "complaint"})
+    assert [name for name, _ in core.calls] == ["overheard"]
+    assert uttered == said
+    assert slots["known"].get("answered") == ("7" if closed else None)
+
+
 def test_a_greeting_with_a_threat_goes_to_a_person(core: Core) -> None:
     _, events, _ = act("action_greet", "greet", entities=[{"entity": "threat", "value": "press"}])
     assert events["followup"]["name"] == "handoff_form"
