@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 from channels.threads import Threads
-from handoff.letters import Later, Unsure
+from handoff.letters import Later, NotSent
 from handoff.vendors import Vendors
 
 T = TypeVar("T")
@@ -56,7 +56,9 @@ class SharedToken:
             return there
         try:
             token, lasts_s = await self._fetch(limit_s)
-        except Unsure as why:
+        except NotSent as why:
+            # The next asker may try at once: each letter has a back-off of its own.
+            await self._call(lambda: self._vendors().let_go(self._name))
             raise Later(why.reason) from None
         await self._call(lambda: self._vendors().keep(self._name, token, lasts_s))
         return token

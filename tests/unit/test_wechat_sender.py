@@ -157,13 +157,15 @@ async def test_a_vendor_that_cannot_be_reached_means_later(vendors: VendorsDoubl
 
 
 @pytest.mark.parametrize("answer", [refused(40164), refused(-1), html_page(503), web.Response(text="{}"), 30])
-async def test_without_a_token_nothing_was_sent(
+async def test_without_a_token_nothing_was_sent_and_the_next_letter_may_ask_again_at_once(
     wechat: WeChat, cloud: WeChatCloud, monkeypatch: pytest.MonkeyPatch, answer: Any
 ) -> None:
     monkeypatch.setattr("channels.asking.LIMIT_S", 0.5)
     cloud.answers_next(TOKEN_DOOR, answer)
     assert type(await why(wechat, text())) is Later
     assert cloud.asked_at(SEND) == []
+    await wechat.send(text())
+    assert len(cloud.sent[OPENID]) == 1
 
 
 async def test_a_wrong_secret_is_named_by_its_code(cloud: WeChatCloud, vendors: VendorsDouble) -> None:
