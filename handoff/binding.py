@@ -97,9 +97,7 @@ class Binding:
         for limit, whom in asked:
             limits.count(scene, limit, whom)
         message = commitments.say(scene, here["id"], None, binding_words.code_sent(number), kind="code")
-        way = routes.queue(scene, message, "sms", number, "template")
-        if any(a["state"] == "opted_out" for a in tx.rows("addresses", channel="sms", address=number)):
-            routes.end(scene, way, "failed", "opted_out")
+        routes.queue(scene, message, "sms", number, "template")
         return str(here["id"])
 
     def confirm(self, text: str, channel: str, address: str) -> str:
