@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import chinese_calendar
 import httpx
 
 from handoff.clock import FileClock
@@ -86,9 +87,10 @@ class Running:
         fresh.replace(self._clock_file)
 
     def next_working_morning(self) -> None:
-        """Ten o'clock of a later ordinary weekday, so that tests do not stand in each other's slots."""
+        """Ten o'clock of a later ordinary weekday, so that tests do not stand in each other's slots. No holiday: what is
+        due soon would be due a day later."""
         day = self.now() + timedelta(days=1)
-        while day.weekday() >= 5:
+        while day.weekday() >= 5 or not chinese_calendar.is_workday(day.date()):
             day += timedelta(days=1)
         self.go_to(day.replace(hour=10, minute=0, second=0, microsecond=0))
 
