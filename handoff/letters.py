@@ -10,7 +10,8 @@ from typing import Protocol
 @dataclass(frozen=True)
 class Letter:
     """One sending to one address. `form` is "text" (own words, in `text`) or "template" (`template` and its short
-    `params`); `key` stays the same when it is tried again. `promise` says that it must arrive."""
+    `params`). `promise` says that it must arrive. `key` is what a vendor that knows such keys tells a repetition by: the
+    same when the same words are tried again."""
 
     id: str
     channel: str
@@ -20,12 +21,11 @@ class Letter:
     template: str = ""
     params: Mapping[str, str] = field(default_factory=dict)
     promise: bool = False
-    tries: int = 1
+    key: str = ""
 
-    @property
-    def key(self) -> str:
-        """What a vendor that knows such keys tells a repetition by."""
-        return self.id
+    def __post_init__(self) -> None:
+        if not self.key:
+            object.__setattr__(self, "key", self.id)
 
 
 class NotSent(Exception):

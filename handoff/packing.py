@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from handoff import binding_words, codes, commitments
 from handoff.commitments import Scene
@@ -49,9 +50,9 @@ def _code(scene: Scene, rules: Rules, channel: str, address: str, asked: tuple[R
     form = "text" if rules.free_text else "template"
     letter = Letter(commitments.new_id(), channel, address, form)
     if rules.free_text:
-        letter = _letter(letter, text=binding_words.code_message(code))
+        letter = replace(letter, text=binding_words.code_message(code))
     else:
-        letter = _letter(letter, template="code", params={"code": code})
+        letter = replace(letter, template="code", params={"code": code})
     return Packed(letter, [asked[0]])
 
 
@@ -74,8 +75,13 @@ def _text(packed: Packed, rules: Rules, left: Room, together: Waiting) -> Packed
             break
         text = added
         packed.rows.append(row)
-    packed.letter = _letter(packed.letter, text=_cut(text, rules.longest))
+    packed.letter = replace(packed.letter, text=_cut(text, rules.longest), key=_key(packed.rows))
     return packed
+
+
+def _key(rows: list[Row]) -> str:
+    """The same for the same messages on the same way; 32 characters, which is what WeCom takes."""
+    return hashlib.sha256(" ".join(str(row["id"]) for row in rows).encode()).hexdigest()[:32]
 
 
 def _cut(text: str, longest: int) -> str:
@@ -88,7 +94,9 @@ def _template(scene: Scene, packed: Packed, together: Waiting) -> Packed:
     name = template_of(chosen["kind"])
     params = _params(scene, chosen, name)
     packed.rows = [row for row, _ in together]
-    packed.letter = _letter(packed.letter, template=name, params=params)
+    # A code is a new one each time, so that nothing may be taken for a repetition.
+    key = packed.letter.id if name == "continue" else _key(packed.rows)
+    packed.letter = replace(packed.letter, template=name, params=params, key=key)
     return packed
 
 
@@ -102,6 +110,3 @@ def _params(scene: Scene, message: Row, name: str) -> Mapping[str, str]:
     owner = bound["owner_name"] + bound["owner_title"]
     return {"owner": owner[:LONGEST_PARAM], "when": f"{when(bound['due_at'], scene.now)}前"[:LONGEST_PARAM], **case}
 
-
-def _letter(begun: Letter, text: str = "", template: str = "", params: Mapping[str, str] | None = None) -> Letter:
-    return Letter(begun.id, begun.channel, begun.address, begun.form, text, template, params or {}, begun.promise)

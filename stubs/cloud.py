@@ -85,7 +85,7 @@ class Cloud:
     async def _open(self, listening: threading.Event) -> None:
         app = web.Application(middlewares=[self._middleware()], client_max_size=2**24)
         app.add_routes(self.routes())
-        self._runner = web.AppRunner(app, shutdown_timeout=0.1)
+        self._runner = web.AppRunner(app, shutdown_timeout=0.1, access_log=None)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", self.port)
         await site.start()

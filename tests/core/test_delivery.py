@@ -142,6 +142,7 @@ def test_a_promise_of_which_nobody_knows_whether_it_arrived_is_told_twice_but_no
     (letter,) = post(core)
     core.delivery.failed(letter, Unsure("timeout"))
     (again,) = post(core)
+    assert (again.key, again.text) == (letter.key, letter.text)
     core.delivery.failed(again, Unsure("timeout"))
     assert post(core) == []
     assert core.rows("messages")[-1]["state"] == "unknown"
