@@ -1,8 +1,8 @@
 """Which customer somebody is: shown by a number that is verified or by a one-time code, never by a number merely typed.
 
 Guessing is hopeless. `continue` codes: 60 wrong ones a minute in all processes together are 86,400 a day; with 1,000
-codes alive, one of them is hit in 27 years of that without a pause. `verify` codes: five tries at each, five codes a day
-for each number, are one chance in 40,000 a day for a given number; 60 wrong ones an hour in all are one hit of any number
+codes alive, one of them is hit in 27 years of that without a pause. `verify` codes: five tries at each, five codes
+a day for each number, are one chance in 40,000 a day for a given number; 60 wrong ones an hour hit any number once
 in two years of that without a pause. Reaching either limit alarms a supervisor.
 """
 

@@ -10,8 +10,8 @@ from typing import Protocol
 @dataclass(frozen=True)
 class Letter:
     """One sending to one address. `form` is "text" (own words, in `text`) or "template" (`template` and its short
-    `params`). `promise` says that it must arrive. `key` is what a vendor that knows such keys tells a repetition by: the
-    same when the same words are tried again."""
+    `params`). `promise` says that it must arrive. `key` is what a vendor tells a repetition by: it is the same
+    when the same words are tried again."""
 
     id: str
     channel: str

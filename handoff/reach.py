@@ -1,7 +1,7 @@
 """What each channel allows, and what a message to the customer may do there.
 
-`kind` of a message says what it is for: chat (questions, courtesies), promise (a name and a time), changed (another name
-or time), ask_closed, closed, reply (a person's own words), code (a one-time code).
+`kind` of a message says what it is for: chat (questions, courtesies), promise (a name and a time), changed (another
+name or time), ask_closed, closed, reply (a person's own words), code (a one-time code).
 """
 
 from __future__ import annotations
@@ -15,7 +15,13 @@ from datetime import datetime, timedelta
 MUST_ARRIVE = frozenset({"promise", "changed", "ask_closed", "closed"})
 # Where to turn when the customer's own channel fails, the surest to be seen first.
 ORDER = ("wechat", "sms", "wecom")
-_TEMPLATES = {"promise": "promise", "changed": "changed", "ask_closed": "ask_closed", "closed": "closed", "code": "code"}
+_TEMPLATES = {
+    "promise": "promise",
+    "changed": "changed",
+    "ask_closed": "ask_closed",
+    "closed": "closed",
+    "code": "code",
+}
 
 
 @dataclass(frozen=True)

@@ -119,7 +119,7 @@ def code_of(code: Any) -> str:
 
 
 def number_of(body: dict[str, Any], abroad: bool) -> str:
-    """The mobile number to which a code is to be sent; elsewhere than in the mainland only where the vendor sends there,
+    """The mobile number to which a code is to be sent; outside the mainland only where the vendor sends there,
     as messages to far countries are what swindlers ask for. Raises Refusal."""
     try:
         number = phonenumbers.parse(str(body.get("phone"))[:LONGEST_PHONE], "CN")

@@ -1,4 +1,4 @@
-"""Customers on the vendors' channels: each writes through the vendor's real format and reads what its cloud received."""
+"""Customers on the vendors' channels: each writes in the vendor's real format and reads what its cloud received."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ class WeCom(ByPost):
 
 
 class TextMessages(ByPost):
-    """Somebody on the mainland: what they get is one of the forms that the company has filed, with its blanks filled."""
+    """Somebody on the mainland: what they get is one of the company's filed forms, with its blanks filled."""
 
     free_text = False
 

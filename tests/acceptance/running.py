@@ -87,7 +87,7 @@ class Running:
         fresh.replace(self._clock_file)
 
     def next_working_morning(self) -> None:
-        """Ten o'clock of a later ordinary weekday, so that tests do not stand in each other's slots. No holiday: what is
+        """Ten o'clock of a later ordinary weekday, so that tests do not share their slots. No holiday: what is
         due soon would be due a day later."""
         day = self.now() + timedelta(days=1)
         while day.weekday() >= 5 or not chinese_calendar.is_workday(day.date()):

@@ -1,4 +1,4 @@
-"""What is asked in every turn, every round of the keeper and every look of the desk finds its rows by an index: it costs
+"""What is asked in every turn, round of the keeper and look of the desk finds its rows by an index: it costs
 the same after ten thousand conversations as after ten."""
 
 from __future__ import annotations

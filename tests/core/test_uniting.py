@@ -129,7 +129,9 @@ def test_a_guest_who_had_begun_already_becomes_that_customer(core: House, bindin
 def test_two_who_begin_at_once_with_one_number_are_one_customer(core: House) -> None:
     with ThreadPoolExecutor(4) as pool:
         sent = [
-            pool.submit(core.intake.receive, "webchat", f"site:{n}", "1", "您好", Identity("webchat", f"site:{n}", phone=PHONE))
+            pool.submit(
+                core.intake.receive, "webchat", f"site:{n}", "1", "您好", Identity("webchat", f"site:{n}", phone=PHONE)
+            )
             for n in range(4)
         ]  # fmt: skip
         for one in sent:

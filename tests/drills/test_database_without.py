@@ -44,7 +44,7 @@ def test_without_threads_everybody_waits_for_the_database(tmp_path: Path, zygote
         crowd.close()
     assert bystander.worst_s > 1.5
     shown(GROUP, "SQLite locked by another process",
-          f"without threads of its own for the database: a bystander's page took {bystander.worst_s:.1f} s")  # fmt: skip
+          f"without threads for the database: a bystander's page took {bystander.worst_s:.1f} s")  # fmt: skip
 
 
 def test_without_a_trial_health_is_good_while_nothing_can_be_written(tmp_path: Path, zygote: Zygote) -> None:
@@ -81,7 +81,7 @@ def test_without_a_second_try_those_in_the_middle_of_their_turns_hear_nothing(tm
         in_vain(crowd.finish)
         house.suffering.count(record, crowd)
     assert record.nameless
-    shown(GROUP, record.fault, f"without sweep and keeper: {record.nameless} of {record.messages} without name and time")
+    shown(GROUP, record.fault, f"without sweep and keeper: {record.nameless} of {record.messages} without name or time")
 
 
 def test_without_a_look_at_the_line_a_restarted_server_is_refused(tmp_path: Path, zygote: Zygote) -> None:

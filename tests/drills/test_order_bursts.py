@@ -1,4 +1,4 @@
-"""Many messages of one customer at once: as many as may wait are taken and answered, the rest is refused, none is lost."""
+"""Many messages of one customer at once: as many as may wait are answered, the rest is refused, none is lost."""
 
 from __future__ import annotations
 
@@ -127,5 +127,5 @@ def test_where_a_turn_may_close_twice_bursts_are_answered_twice(rows: Rows) -> N
     row, record = rows.get(where, (WITHOUT + "lease", WITHOUT + "one_answer")), Record(GROUP, FAULT + where)
     judge(row, asyncio.run(bursts(row, record)), record)
     assert not record.clean
-    shown(GROUP, FAULT + where, f"without the lease, and where a turn may be closed twice: {record.doubled} answers too "
+    shown(GROUP, FAULT + where, f"without the lease, and where turns close twice: {record.doubled} answers too "
           f"many or out of order for {CUSTOMERS * AT_ONCE} messages, {record.lost} lost")  # fmt: skip

@@ -158,7 +158,7 @@ async def say(one: Visitor, listener: Listener, turn: int, number: int) -> float
 
 
 async def converse(row: Row, turns: int) -> tuple[Visitor, float]:
-    """One long conversation, its last two rounds beside new customers who say the same; how much slower it has become."""
+    """One long conversation, its last two rounds beside new customers who say the same; how much slower it is."""
     late, new = list[float](), list[float]()
     async with row.street() as street:
         old = await street.visitor()
@@ -196,7 +196,7 @@ def test_with_trackers_rebuilt_from_all_events_turns_become_slower(rows: Rows) -
     row = rows.get("one bot on SQLite", ("tests.drills.without_order:fresh_trackers",))
     _, factor = asyncio.run(converse(row, 405))
     assert factor > SLOWER
-    shown(GROUP, TURNS, f"with the tracker rebuilt from all events, as stock Rasa does, turn 400 takes {factor:.1f} times "
+    shown(GROUP, TURNS, f"with trackers rebuilt from all events, as stock Rasa does, turn 400 takes {factor:.1f} times "
           "as long as a new conversation's")  # fmt: skip
 
 

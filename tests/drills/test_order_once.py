@@ -81,7 +81,7 @@ def test_without_unique_ids_or_second_tries_ten_messages_are_not_one(rows: Rows)
         wrong.append(record.times - statuses(visitors)[(1, TEN - 1)])
     assert all(wrong)
     shown(GROUP, f"the same first message ten times at once, {where}",
-          f"without the unique id {wrong[0]} of 10 messages were taken for several; where a lost race is not run again, "
+          f"without the unique id {wrong[0]} of 10 messages counted as several; without a second try of a lost race, "
           f"copies of {wrong[1]} of 10 were refused")  # fmt: skip
 
 

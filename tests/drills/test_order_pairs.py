@@ -134,7 +134,7 @@ def judge(row: Row, found: Found, record: Record) -> Record:
     both = (found.waited_s, found.single_s)
     figures = [round(1000 * measure(seconds)) for seconds in both for measure in (middle, late)]
     record.note = (
-        "median {} ms, p95 {} ms; a single turn on the same bots meanwhile: {} and {} ms. In {} pairs both messages were "
+        "median {} ms, p95 {} ms; a single turn on the same bots: {} and {} ms. In {} pairs both messages were "
         "under way at once, and the database said which was first"
     ).format(*figures, found.raced)
     return record
@@ -163,6 +163,6 @@ def test_without_queue_or_hand_over_pairs_go_wrong_or_wait(rows: Rows) -> None:
     assert free.wrong
     assert alone.share > TIMES_A_TURN
     shown(GROUP, FAULT + where,
-          f"without the queue: in {free.wrong} of 100 pairs 5 ms apart the second answer did not know the first message, "
+          f"without the queue: in {free.wrong} of 100 pairs 5 ms apart the second answer knew nothing of the first, "
           "or something was said twice or not at all; with the queue but no hand-over between the bots, p95 is "
           f"{alone.share:.1f} times that of a single turn")  # fmt: skip

@@ -112,7 +112,9 @@ def test_while_an_action_blocks_the_bot_the_keeper_gives_name_and_time(build: Bu
         assert bystander.waits[0] > BLOCKS_S / 2
         record.times += 1
         record.waited_s.append(promised)
-        record.note = f"blocked for {BLOCKS_S:.0f} s; another customer's turn waited {bystander.waits[0]:.1f} s, until it let go"
+        record.note = (
+            f"blocked for {BLOCKS_S:.0f} s; another customer's turn waited {bystander.waits[0]:.1f} s"
+        )
         crowd += [blocked, bystander]
     finish(house, record, crowd)
 
@@ -120,7 +122,9 @@ def test_while_an_action_blocks_the_bot_the_keeper_gives_name_and_time(build: Bu
 def test_whatever_the_action_server_does_the_customer_has_a_name_and_a_time(build: Build, zygote: Zygote) -> None:
     port = free_port()
     house = standing(build, zygote, [], YINUO_ACTIONS="beside", YINUO_ACTIONS_PORT=str(port))
-    record = Record(GROUP, BESIDE, mended_by="every call has a time limit, and a failed one hands its turn to the dead man")
+    record = Record(
+        GROUP, BESIDE, mended_by="every call has a time limit, and a failed one hands its turn to the dead man"
+    )
     crowd: list[Steadfast] = []
     for _ in range(often(1, 2)):
         crowd += complain(house, [WELL])  # nobody listens
@@ -152,7 +156,11 @@ def test_without_the_note_of_a_failed_action_the_bot_says_that_all_is_well(build
         list(threads.map(lambda one, way: one.says(complaint(way)), crowd, ways))
     nameless = sum(not one.promises() for one in crowd)
     assert nameless
-    shown(GROUP, INSIDE, f"without the note that an action failed: {nameless} of {len(crowd)} customers got no name and time")
+    shown(
+        GROUP,
+        INSIDE,
+        f"without the note of a failed action: {nameless} of {len(crowd)} got no name and time",
+    )
 
 
 @pytest.mark.counter

@@ -39,7 +39,9 @@ AWAY, UNANSWERED = "the bot is dead for a minute", "the bot dies with messages t
 
 @pytest.mark.timeout(400)
 def test_a_dead_desk_loses_no_order_and_signs_nobody_out(whole: Standing) -> None:
-    record = Record(GROUP, DESK, mended_by="the desk keeps nothing: sign-ins are in their cookies, all else in the database")
+    record = Record(
+        GROUP, DESK, mended_by="the desk keeps nothing: sign-ins are in their cookies, all else in the database"
+    )
     house = whole
     house.next_working_morning()
     agent = Agent(house, SUPERVISOR)

@@ -79,7 +79,11 @@ def complains_again(house: Standing) -> set[str]:
 def test_a_clock_set_to_and_fro_breaks_nothing_twice_and_promises_nothing_in_the_past(
     whole: Standing,
 ) -> None:
-    record = Record(GROUP, TO_AND_FRO, mended_by="a promise breaks once by its row, a customer's open case is theirs whenever it began")
+    record = Record(
+        GROUP,
+        TO_AND_FRO,
+        mended_by="a promise breaks once by its row, a customer's open case is theirs whenever it began",
+    )
     house = whole
     for _ in range(often(1, 5)):
         house.next_working_morning()
@@ -224,9 +228,7 @@ def test_without_the_end_of_all_leases_a_conversation_is_shut_for_an_hour(build:
 
 @pytest.mark.counter
 @pytest.mark.timeout(400)
-def test_when_the_newest_case_counts_a_customer_has_two_after_the_clock_went_back(
-    build: Build, zygote: Zygote
-) -> None:
+def test_when_the_newest_case_counts_a_customer_has_two_after_the_clock_went_back(build: Build, zygote: Zygote) -> None:
     house = bot_alone(build, zygote, *BOT, WITHOUT + "open_case_first")
     cases = complains_again(house)
     assert len(cases) > 1

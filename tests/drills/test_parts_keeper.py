@@ -119,7 +119,9 @@ def kill_keeper(house: Standing) -> None:
 def test_what_broke_while_the_keeper_was_away_is_told_once(
     fault: str, stop: Stop, start: Stop, whole: Standing
 ) -> None:
-    record = Record(GROUP, fault, mended_by="what is overdue is read from the rows; the health door and the desk say it")
+    record = Record(
+        GROUP, fault, mended_by="what is overdue is read from the rows; the health door and the desk say it"
+    )
     for _ in range(often(1, 3)):
         whole.next_working_morning()
         while_the_keeper_is_away(whole, Agent(whole, SUPERVISOR), stop, start, record)

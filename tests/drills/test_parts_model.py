@@ -119,7 +119,7 @@ def test_without_a_usable_model_everybody_has_a_name_and_a_time_and_a_good_one_i
         began = time.monotonic()
         put(house, shutil.copy, good)
         house.wait_for(f"{house.bot}/health/ready", "bot")
-        record.note = f"a good model was taken up {time.monotonic() - began:.0f} s after it was there, without a restart"
+        record.note = f"a good model was taken up after {time.monotonic() - began:.0f} s, without a restart"
         crowd.append(complain(house, "dialogue"))
         put(house, broken_off, good)  # under a running bot: it goes on with what it has
         crowd.append(complain(house, "dialogue"))

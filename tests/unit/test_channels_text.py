@@ -39,7 +39,10 @@ def test_lines_and_emoji_survive() -> None:
     assert storable("一\r\n二\u2028三 👨\u200d👩\u200d👧") == "一\n二\n三 👨\u200d👩\u200d👧"
 
 
-@pytest.mark.parametrize(("text", "nothing"), [(" \u3000\u200b", True), ("\ufe0f", True), ("\u3164\u2800", True), ("？", False), ("🫨", False)])
+@pytest.mark.parametrize(
+    ("text", "nothing"),
+    [(" \u3000\u200b", True), ("\ufe0f", True), ("\u3164\u2800", True), ("？", False), ("🫨", False)],
+)
 def test_blank_is_what_nobody_can_see(text: str, nothing: bool) -> None:
     assert blank(text) is nothing
 

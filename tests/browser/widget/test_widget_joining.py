@@ -1,4 +1,4 @@
-"""Taking up earlier matters in the chat: by the code of a text message or by a number, with keys alone, on any screen."""
+"""Taking up earlier matters in the chat: by a text message's code or by a number, with keys alone, on any screen."""
 
 from __future__ import annotations
 
