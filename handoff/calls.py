@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from handoff import commitments, rota, wording
 from handoff.commitments import Scene
+from handoff.manners import require_manners
 from handoff.model import Commitment, Person, Refused, Window, Wish
 from handoff.store import Row
 
@@ -83,6 +84,7 @@ def action_done(scene: Scene, person: Person, case: Row, bound: Row, evidence: s
 def propose_close(scene: Scene, person: Person, case: Row, summary: str) -> None:
     """A proposal, which the customer confirms; never while something promised is still to be done."""
     commitments.require_text(summary, "请用一句话写下处理结果，客户会看到。")
+    require_manners(summary)
     if case["state"] == "closed":
         raise Refused("closed", "这个工单已经结案。")
     if scene.tx.live_promises(case["id"]):
@@ -100,6 +102,7 @@ def answer_cost(scene: Scene, person: Person, case: Row, answer: str) -> None:
     if person.id != case["owner_id"] and person.role == "agent":
         raise Refused("not_yours", "费用由负责人或主管答复。请联系负责人。")
     commitments.require_text(answer, "请写下公司如何处理这笔费用，客户会看到同样的话。")
+    require_manners(answer)
     conversation = commitments.lock_conversation(scene, case["conversation_id"])
     scene.tx.update("cases", case, {"facts": {**case["facts"], "cost_answer": answer.strip()}})
     text = wording.cost_answered(owner=person, answer=answer, case_id=case["id"])
@@ -115,6 +118,7 @@ def _require_cost_answered(case: Row) -> None:
 def _promise_action(
     scene: Scene, person: Person, case: Row, conversation: Row, what: str, due: datetime | None
 ) -> None:
+    require_manners(what)
     if due is None:
         raise Refused("no_time", "请给出承诺完成的日期和时间：客户会看到同样的话。")
     if due <= scene.now:

@@ -40,6 +40,13 @@ class Objected(Refused):
         self.found = found
 
 
+def require_manners(text: str) -> None:
+    """Raises Objected for words that must not reach a customer."""
+    found = objections(text)
+    if found:
+        raise Objected(found)
+
+
 def objections(text: str) -> tuple[Objection, ...]:
     """What is wrong with these words, in the order in which it stands in them."""
     plain, places = _plain(text)

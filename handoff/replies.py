@@ -6,11 +6,12 @@ from collections.abc import Mapping
 
 from handoff import commitments
 from handoff.commitments import Scene
-from handoff.manners import Objected, objections
+from handoff.manners import require_manners
 from handoff.model import Person, Refused
-from handoff.reach import ORDER, Room, Rules, room
+from handoff.reach import ORDER, Room, Rules
 from handoff.store import Row
 from handoff.views import ReplyBox
+from handoff.windows import room_at
 
 # Whole sentences, so that the desk can say them in its other language too.
 SOLVED = "客户已说解决，请不要再为这件事联系。客户再来找时会是新的工单；有新的事要办，请先和主管商量。"
@@ -44,9 +45,7 @@ def send(scene: Scene, person: Person, case: Row, text: str, channels: Mapping[s
     commitments.require_text(said, EMPTY)
     if len(said) > shown.longest:
         raise Refused("too_long", TOO_LONG)
-    found = objections(said)
-    if found:
-        raise Objected(found)
+    require_manners(said)
     conversation_id = str(address["conversation_id"])
     commitments.lock_conversation(scene, conversation_id)
     commitments.say(scene, conversation_id, case["id"], said, sender="person", author=person.id, kind="reply")
@@ -91,7 +90,7 @@ def _through(scene: Scene, address: Row, channels: Mapping[str, Rules]) -> Reply
         return _open(name, rules, Room(), "page", PAGE)
     if not rules.free_text:
         return _open(name, rules, Room(), "template", CODE_SMS)
-    left = _room(scene, address, rules)
+    left = room_at(scene.tx, rules, name, address["address"], scene.now)
     if left.left is None:
         return _open(name, rules, left, "text", TEXT)
     if left.left == 0:
@@ -102,12 +101,6 @@ def _through(scene: Scene, address: Row, channels: Mapping[str, Rules]) -> Reply
     if mine <= 0:
         return ReplyBox(name, False, LAST, 0, left.until, rules.longest, "text", "window")
     return _open(name, rules, Room(mine, left.until), "text", TEXT_LAST_KEPT)
-
-
-def _room(scene: Scene, address: Row, rules: Rules) -> Room:
-    heard_at = address["heard_at"]
-    sent = scene.tx.letters_since(address["channel"], address["address"], heard_at) if heard_at else 0
-    return room(rules, heard_at, address["heard_how"], sent, scene.now)
 
 
 def _open(channel: str, rules: Rules, left: Room, goes_as: str, why: str) -> ReplyBox:

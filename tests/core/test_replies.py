@@ -183,3 +183,18 @@ def test_who_left_one_channel_is_written_to_on_another_and_the_box_says_which(co
     (letter,) = post(core)
     assert (letter.channel, letter.address) == ("sms", PHONE)
     assert core.casework.case("wang", case["id"]).messages[-1].channel == "sms"
+
+
+def test_words_that_hurt_are_stopped_wherever_an_agents_words_reach_the_customer(core: House) -> None:
+    made = core.complains(cost={"amount": 80, "text": "买了防水垫"})
+    rude = "这点小事，请给个好评"
+    with pytest.raises(Objected):
+        core.casework.answer_cost("wang", made["case_id"], rude)
+    with pytest.raises(Objected):
+        core.casework.reached("wang", made["id"], "说了", rude, core.clock.now())
+    assert core.promises()[-1]["state"] == "open"
+    core.casework.answer_cost("wang", made["case_id"], "八十元由我们承担")
+    core.casework.reached("wang", made["id"], "都说清楚了")
+    with pytest.raises(Objected):
+        core.casework.propose_close("wang", made["case_id"], rude)
+    core.casework.propose_close("wang", made["case_id"], "八十元已退回")
