@@ -49,12 +49,16 @@ class Customer:
     def gets_a_promise(self) -> str:
         """A complaint, and nothing said to the questions; returns the promise's letter."""
         for text in ("洗衣机坏了没人管，我要投诉", "不方便留电话", "没有"):
-            before = len(self.letters())
-            self.sends(text)
-            said = until(lambda before=before: self.letters()[before:], "an answer")[0]
+            said = self.answer_to(text)
             if TOLD.search(said):
                 return said
         raise AssertionError(self.letters())
+
+    def answer_to(self, text: str) -> str:
+        """Send this; returns the first letter after it."""
+        before = len(self.letters())
+        self.sends(text)
+        return until(lambda: self.letters()[before:], "an answer")[0]
 
     @property
     def state(self) -> int:

@@ -29,6 +29,7 @@ def test_it_is_the_turn_that_would_be_taken(core: House) -> None:
         assert receipt.turn.id == receipt.turn_id
         assert core.intake.take(receipt.conversation_id, "bot") == receipt.turn
         core.intake.close(receipt.turn_id, ["您好"], {"order_number": "A1", "asked": ["phone"]}, {"requested": "phone"})
+    assert receipt.turn is not None
     assert receipt.turn.known["name"] == "王先生"
     assert receipt.turn.known["order_number"] == "A1"
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import resource
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from handoff.callers import Incoming
     from handoff.model import Receipt
 
 
@@ -73,10 +75,9 @@ def once() -> None:
 
     receive, numbers = journal.Journal._receive, iter(range(1 << 40))
 
-    def anew(
-        self: journal.Journal, tx: Any, channel: str, address: str, sent_as: tuple[str, str], *rest: Any
-    ) -> Receipt:
-        return receive(self, tx, channel, address, (f"{sent_as[0]}{next(numbers)}", sent_as[1]), *rest)
+    def anew(self: journal.Journal, tx: Any, came: Incoming, worker: str) -> Receipt:
+        source, name = came.sent_as
+        return receive(self, tx, replace(came, sent_as=(f"{source}{next(numbers)}", name)), worker)
 
     journal.Journal._receive = anew  # type: ignore[assignment, method-assign]
 

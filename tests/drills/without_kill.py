@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import secrets
+from dataclasses import replace
 from typing import Any
 
 from tests.drills.points import exchange
@@ -36,8 +37,8 @@ def message_once() -> None:
     """A message that is sent again is another message."""
 
     def anew(receive: Any) -> Any:
-        def write(self: Any, tx: Any, channel: str, address: str, sent_as: Any, *rest: Any) -> Any:
-            return receive(self, tx, channel, address, (secrets.token_hex(8), sent_as[1]), *rest)
+        def write(self: Any, tx: Any, came: Any, worker: str) -> Any:
+            return receive(self, tx, replace(came, sent_as=(secrets.token_hex(8), came.sent_as[1])), worker)
 
         return write
 
@@ -48,13 +49,13 @@ def journal_row() -> None:
     """A turn is closed when it is taken, as a queue does that forgets what it hands out."""
 
     def forgetful(begin: Any) -> Any:
-        def once(tx: Any, conversation: Any, message: Any, more: bool) -> Any:
+        def once(self: Any, tx: Any, conversation: Any, message: Any, more: bool) -> Any:
             tx.update("messages", {"id": message["id"]}, {"closed_at": message["at"], "closed_by": "dialogue"})
-            return begin(tx, conversation, message, more)
+            return begin(self, tx, conversation, message, more)
 
         return once
 
-    exchange("handoff.journal:_turn", forgetful)
+    exchange("handoff.journal:Journal._turn", forgetful)
     claim()
 
 
