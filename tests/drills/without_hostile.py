@@ -83,8 +83,16 @@ def once() -> None:
 
 
 def reading_over_and_over() -> None:
-    """For each threat all that stands before it is searched again."""
+    """For each threat the whole text is put together and searched again."""
     from nlu import signals
 
-    signals._NOT_MEANT_REACH = 1 << 30
-    signals._COST = signals.re.compile(rf"[^,，。;；!！?？\n]*(?:{signals._COST.pattern})")
+    def threats(doc: Any) -> list[tuple[str, int, int]]:
+        return [
+            (ent.ent_id_, ent.start_char, ent.end_char)
+            for ent in doc.ents
+            if ent.label_ == "threat"
+            and not signals._NOT_MEANT.search(doc.text[: ent.start_char])
+            and not signals._inside_number(doc.text, ent.start_char, ent.end_char)
+        ]
+
+    signals.threats = threats
