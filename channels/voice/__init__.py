@@ -1,0 +1,1 @@
+"""Telephone calls: the door for the telephone application, and the dialogue around Rasa."""
