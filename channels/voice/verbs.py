@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from typing import Any, Union
+from typing import Any
 
 
 class Unreadable(ValueError):
@@ -67,7 +67,7 @@ class Hangup:
     """The end of the call."""
 
 
-Verb = Union[Say, Ask, Dial, Wait, Listen, Hangup]
+Verb = Say | Ask | Dial | Wait | Listen | Hangup
 Answer = tuple[Verb, ...]
 
 
@@ -104,7 +104,7 @@ class Waited:
     """The pause is over."""
 
 
-Event = Union[Heard, Keys, Silence, Dialled, Waited]
+Event = Heard | Keys | Silence | Dialled | Waited
 
 
 @dataclass(frozen=True)
