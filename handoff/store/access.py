@@ -15,6 +15,11 @@ LIVE = ("open", "calling")
 P = sa.bindparam
 
 
+def instant(name: str) -> Any:
+    """A parameter that is a point in time."""
+    return P(name, type_=tables.Instant())
+
+
 class Access:
     """Runs prepared statements, and makes the plain ones by table name. Every row is a dictionary of its columns."""
 

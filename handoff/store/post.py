@@ -9,15 +9,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from handoff import tables
-from handoff.store.access import Access, P
+from handoff.store.access import Access, P, instant
 from handoff.store.prepared import Row
 
 _UNDER_WAY = tables.deliveries.c.state.in_([sa.literal_column("'waiting'"), sa.literal_column("'sending'")])
 _QUEUED = tables.messages.c.state == sa.literal_column("'queued'")
-
-
-def _at(name: str) -> Any:
-    return P(name, type_=tables.Instant())
 
 
 class Post(Access):
@@ -40,7 +36,9 @@ class Post(Access):
 
         def build() -> Any:
             tried = sa.exists().where(d.c.message_id == t.c.id)
-            found = sa.select(t).join(c, c.c.id == t.c.conversation_id).where(_QUEUED, t.c.at < _at("before"), ~tried)
+            found = (
+                sa.select(t).join(c, c.c.id == t.c.conversation_id).where(_QUEUED, t.c.at < instant("before"), ~tried)
+            )
             found = found.where(c.c.channel.in_([P(f"c_{n}") for n in range(len(channels))]))
             return found.where(t.c.kind.in_([P(f"k_{n}") for n in range(len(kinds))])).order_by(t.c.id)
 
@@ -62,7 +60,7 @@ class Post(Access):
         t = tables.deliveries
         return self._all(
             "under_way_due",
-            lambda: sa.select(t).where(_UNDER_WAY, t.c.next_at <= _at("now")).order_by(t.c.id),
+            lambda: sa.select(t).where(_UNDER_WAY, t.c.next_at <= instant("now")).order_by(t.c.id),
             now=now,
         )
 
@@ -82,7 +80,7 @@ class Post(Access):
         def build() -> Any:
             counted = t.c.state.in_([sa.literal_column(f"'{s}'") for s in ("sending", "sent", "delivered", "unknown")])
             found = sa.select(sa.func.count(t.c.letter.distinct()).label("n")).where(counted, t.c.form == P("form"))
-            return found.where(t.c.channel == P("ch"), t.c.address == P("ad"), t.c.at >= _at("since"))
+            return found.where(t.c.channel == P("ch"), t.c.address == P("ad"), t.c.at >= instant("since"))
 
         found = self._one("letters_since", build, ch=channel, ad=address, since=since, form="text")
         return int(found["n"]) if found else 0
@@ -98,7 +96,7 @@ class Post(Access):
 
         def build() -> Any:
             mine = t.update().where(t.c.id == P("m"), t.c.state != sa.literal_column("'dropped'"))
-            return mine.values(state=P("to"), delivered_at=sa.func.coalesce(t.c.delivered_at, _at("told_at")))
+            return mine.values(state=P("to"), delivered_at=sa.func.coalesce(t.c.delivered_at, instant("told_at")))
 
         self._run("told_by_post", build, {"m": message_id, "to": state, "told_at": at})
 
@@ -126,7 +124,7 @@ class Post(Access):
 
         def build() -> Any:
             mine = t.update().where(t.c.channel == P("ch"), t.c.address == P("ad"))
-            return mine.values(heard_at=_at("heard"), heard_how=P("how"))
+            return mine.values(heard_at=instant("heard"), heard_how=P("how"))
 
         self._run("heard", build, {"ch": channel, "ad": address, "heard": at, "how": how})
 
@@ -135,8 +133,8 @@ class Post(Access):
         t = tables.vendor_tokens
 
         def build() -> Any:
-            free = sa.or_(t.c.fetching_until.is_(None), t.c.fetching_until < _at("now"))
-            return t.update().where(t.c.name == P("n"), free).values(fetching_until=_at("until"))
+            free = sa.or_(t.c.fetching_until.is_(None), t.c.fetching_until < instant("now"))
+            return t.update().where(t.c.name == P("n"), free).values(fetching_until=instant("until"))
 
         self._run("begin_fetching", build, {"n": name, "now": now, "until": until})
         return bool(self.cursor.rowcount)

@@ -11,15 +11,11 @@ import sqlalchemy as sa
 
 from handoff import tables
 from handoff.model import Window
-from handoff.store.access import LIVE, Access, P
+from handoff.store.access import LIVE, Access, P, instant
 from handoff.store.prepared import Row
 
 NEWEST = 50
 _IN_FORCE = tables.promises.c.state.in_([sa.literal_column(f"'{state}'") for state in LIVE])
-
-
-def _at(name: str) -> Any:
-    return P(name, type_=tables.Instant())
 
 
 class Queries(Access):
@@ -77,7 +73,7 @@ class Queries(Access):
             lambda: (
                 sa.select(t.c.id, t.c.conversation_id, t.c.at, c.c.leased_by, c.c.leased_until)
                 .join(c, c.c.id == t.c.conversation_id)
-                .where(t.c.closed_at.is_(None), sa.or_(t.c.at <= _at("before"), t.c.at > _at("now")))
+                .where(t.c.closed_at.is_(None), sa.or_(t.c.at <= instant("before"), t.c.at > instant("now")))
             ),
             before=before, now=now,
         )  # fmt: skip
@@ -90,9 +86,9 @@ class Queries(Access):
         t = tables.conversations
 
         def build() -> Any:
-            over = sa.or_(t.c.leased_until < _at("now"), t.c.leased_until > _at("never"))
+            over = sa.or_(t.c.leased_until < instant("now"), t.c.leased_until > instant("never"))
             free = sa.or_(t.c.leased_by.is_(None), t.c.leased_by == P("who"), over)
-            return t.update().where(t.c.id == P("c"), free).values(leased_by=P("by"), leased_until=_at("until"))
+            return t.update().where(t.c.id == P("c"), free).values(leased_by=P("by"), leased_until=instant("until"))
 
         given = {"c": conversation_id, "who": worker, "by": worker, "now": now, "until": until, "never": never}
         self._run("lease", build, given)
@@ -132,7 +128,7 @@ class Queries(Access):
         def build() -> Any:
             newest = sa.select(t.c.id, t.c.at, t.c.sender, t.c.author).where(t.c.conversation_id == P("c"))
             newest = newest.order_by(t.c.id.desc()).limit(NEWEST).subquery()
-            found = sa.select(newest.c.author).where(newest.c.sender == "person", newest.c.at >= _at("since"))
+            found = sa.select(newest.c.author).where(newest.c.sender == "person", newest.c.at >= instant("since"))
             return found.order_by(newest.c.id.desc()).limit(1)
 
         found = self._one("person_spoke", build, c=conversation_id, since=since)
@@ -144,7 +140,7 @@ class Queries(Access):
 
         def build() -> Any:
             mine = t.update().where(t.c.id == P("m"), t.c.state == "queued")
-            return mine.values(state="delivered", delivered_at=_at("at_"))
+            return mine.values(state="delivered", delivered_at=instant("at_"))
 
         for one in ids:
             self._run("delivered", build, {"m": one, "at_": at})
@@ -187,7 +183,7 @@ class Queries(Access):
         def build() -> Any:
             who = [P(f"o_{n}") for n in range(len(people))]
             found = sa.select(t.c.owner_id, t.c.slot_start, t.c.due_at).where(_IN_FORCE, t.c.owner_id.in_(who))
-            return found.where(t.c.slot_start < _at("ends"), t.c.due_at > _at("starts"))
+            return found.where(t.c.slot_start < instant("ends"), t.c.due_at > instant("starts"))
 
         given = {f"o_{n}": one for n, one in enumerate(people)}
         for row in self._all(("busy", len(people)), build, starts=starts, ends=ends, **given):
@@ -208,7 +204,7 @@ class Queries(Access):
         t = tables.promises
 
         def build() -> Any:
-            found = sa.select(t).where(_IN_FORCE, t.c.state == P("state"), t.c.due_at <= _at("before"))
+            found = sa.select(t).where(_IN_FORCE, t.c.state == P("state"), t.c.due_at <= instant("before"))
             found = found.where(t.c.reminded_at.is_(None)) if unreminded else found
             return found.order_by(t.c.due_at)
 
