@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import threading
 from collections.abc import Mapping
 
@@ -15,8 +14,6 @@ from channels.wechat import sender as wechat
 from channels.wecom import house as wecom
 from handoff import bootstrap
 from handoff.letters import Gateway
-
-log = logging.getLogger(__name__)
 
 
 def gateways() -> Mapping[str, Gateway]:

@@ -109,4 +109,3 @@ def _params(scene: Scene, message: Row, name: str) -> Mapping[str, str]:
         return case
     owner = bound["owner_name"] + bound["owner_title"]
     return {"owner": owner[:LONGEST_PARAM], "when": f"{when(bound['due_at'], scene.now)}前"[:LONGEST_PARAM], **case}
-

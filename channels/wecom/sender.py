@@ -6,7 +6,6 @@ https://developer.work.weixin.qq.com/document/path/94677 (sending), .../90313 (c
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Coroutine
 from typing import Any
 
@@ -15,7 +14,6 @@ from channels.wecom.gateway import CHANNEL, parts_of
 from channels.wecom.state import SessionState, State
 from handoff.letters import Closed, Later, Letter, Never, NotSent
 
-log = logging.getLogger(__name__)
 SEND = "/cgi-bin/kf/send_msg"
 # One letter, with a look at the session where it is refused, stays below the post office's own limit.
 SEND_S = 4.0
