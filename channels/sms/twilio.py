@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import logging
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import urlsplit
 
+from channels import signed_form
+from channels.signed_form import Fields
 from channels.sms import templates
 from channels.sms.vendors import (
     CONNECT_S,
@@ -26,7 +28,6 @@ from handoff.model import Attachment
 from handoff.settings import Settings
 
 API = "https://api.twilio.com"
-MOST_FIELDS = 200
 # https://www.twilio.com/docs/api/errors
 _GONE = 21610
 _NEVER = {21211, 21214, 21217, 21265, 21266, 21408, 21612, 21614, 21635, 30003, 30004, 30005, 30006}
@@ -36,27 +37,12 @@ _TOO_MANY, _GATEWAY_TIMEOUT, BUSY_S = 429, 504, 2.0
 _ARRIVED, _FAILED = ("delivered", "read"), ("undelivered", "failed")
 
 
-class Fields(dict[str, list[str]]):
-    """A form, as the vendor's own check wants it."""
-
-    def getall(self, name: str) -> list[str]:
-        """Every value of a field."""
-        return self[name]
-
-    def first(self, name: str) -> str:
-        """Its first value, or nothing."""
-        return self.get(name, [""])[0]
-
-
 def fields_of(body: bytes) -> Fields:
-    """The fields of a form, empty ones too: they are signed with the rest. Raises Unreadable."""
-    found = Fields()
+    """The fields of a form. Raises Unreadable."""
     try:
-        for name, value in parse_qsl(body.decode("utf-8"), keep_blank_values=True, max_num_fields=MOST_FIELDS):
-            found.setdefault(name, []).append(value)
-    except ValueError:
+        return signed_form.fields_of(body)
+    except signed_form.NoForm:
         raise Unreadable("no form") from None
-    return found
 
 
 class Twilio:
@@ -67,18 +53,13 @@ class Twilio:
     taken = Answer('<?xml version="1.0" encoding="UTF-8"?><Response></Response>', "text/xml")
 
     def __init__(self, settings: Settings, reports_to: str = "") -> None:
-        from twilio.request_validator import RequestValidator
-
         self._settings = settings
         self._reports_to = reports_to
-        self._validator = RequestValidator(settings.sms_key_secret)
         self._client: Any = None
 
     def genuine(self, request: Request) -> bool:
-        """https://www.twilio.com/docs/usage/security#validating-requests"""
-        if not self._settings.sms_key_secret or not request.signature.isascii():
-            return False
-        return bool(self._validator.validate(request.url, fields_of(request.body), request.signature))
+        fields = fields_of(request.body)
+        return signed_form.genuine(self._settings.sms_key_secret, request.url, fields, request.signature)
 
     def inbound(self, request: Request) -> list[Inbound]:
         found = fields_of(request.body)
