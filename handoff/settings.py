@@ -54,6 +54,9 @@ class Settings(BaseSettings):
     sms_from: str = Field("", description="The number that text messages come from (Twilio).")
     sms_templates: str = Field("", description="Approved templates by name: promise=SMS_1,changed=SMS_2,ask_closed=...,closed=...,continue=...,code=...")
     sms_api_base: str = Field("", description="Where the SMS vendor's API is; empty for the vendor's own.")
+    voice_twilio_token: str = Field("", description="Auth token with which Twilio signs its requests for calls; empty keeps its doors shut.")
+    voice_twilio_account: str = Field("", description="Account SID at Twilio; requests of another account are refused. Empty for any that the token signs.")
+    voice_twilio_voice: str = Field("Polly.Zhiyu", description="Voice in which Twilio speaks Mandarin: an Amazon Polly or a Google one, e.g. Polly.Zhiyu-Neural or Google.cmn-CN-Standard-A.")
     public_url: str = Field("", description="Address under which vendors and customers reach the bot, e.g. https://care.example.cn; Twilio signs with it.")
 
     class Config:
