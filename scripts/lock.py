@@ -7,14 +7,18 @@ import sys
 from scripts import interpreter, uv
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-ORDER = (("uv", None), ("runtime", None), ("dev", "requirements/runtime.lock"))
+ORDER = (
+    ("uv", []),
+    ("runtime", []),
+    ("dev", ["--constraints", "requirements/runtime.lock", "--overrides", "requirements/without.in"]),
+)
 
 
-def resolve(installer, name, constraints):
+def resolve(installer, name, bounds):
     command = [installer, "pip", "compile", "--quiet", "--generate-hashes", "--python-version", "3.10"]
     command += ["--custom-compile-command", "make lock", "requirements/%s.in" % name]
     command += ["--output-file", "requirements/%s.lock" % name]
-    return subprocess.call(command + (["--constraints", constraints] if constraints else []), cwd=ROOT)
+    return subprocess.call(command + bounds, cwd=ROOT)
 
 
 def main():
@@ -23,7 +27,7 @@ def main():
     except uv.NoUv as error:
         print(error, file=sys.stderr)
         return 1
-    return max(resolve(installer, name, constraints) for name, constraints in ORDER)
+    return max(resolve(installer, name, bounds) for name, bounds in ORDER)
 
 
 if __name__ == "__main__":
