@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
-from handoff import commitments, routes
+from handoff import alarms, commitments, routes
 from handoff.clock import Clock
 from handoff.commitments import Scene
 from handoff.companies import Companies
@@ -25,8 +25,6 @@ BACK_OFF_S = (2, 5, 15, 30, 60, 120, 300)
 TRIES = {True: 5, False: len(BACK_OFF_S)}
 TELL_TWICE = 2
 HELD = "held"
-# How often it is said again that a channel cannot send.
-REMIND = timedelta(hours=1)
 
 
 class Delivery:
@@ -63,16 +61,13 @@ class Delivery:
 
     def warn_of_unserved(self, channel: str) -> None:
         """Letters wait and nobody can send them: an alarm, and again every hour."""
-
-        def work(tx: Tx) -> None:
-            scene = self._scene(tx)
-            last = tx.rows("alarms", order="id", newest_first=True, limit=20, kind="no_gateway")
-            if not any(a["detail"]["channel"] == channel and scene.now - a["at"] < REMIND for a in last):
-                commitments.alarm(scene, "no_gateway", None, {"channel": channel})
-
-        if self._warned.get(channel, self._clock.now() - REMIND) <= self._clock.now() - REMIND:
-            self._store.write(work)
-            self._warned[channel] = self._clock.now()
+        now = self._clock.now()
+        # Asked twice a second: the database need not hear of it each time.
+        if channel in self._warned and now - self._warned[channel] < alarms.HOURLY:
+            return
+        detail = {"channel": channel}
+        self._store.write(lambda tx: alarms.remind(self._scene(tx), "no_gateway", detail, alarms.HOURLY, of="channel"))
+        self._warned[channel] = now
 
     def _before(self) -> datetime:
         return self._clock.now() - self._untold

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TypeVar
 
-from handoff import commitments, rota, wording
+from handoff import alarms, commitments, rota, wording
 from handoff.clock import Clock
 from handoff.commitments import Scene
 from handoff.companies import Companies
@@ -19,8 +18,6 @@ from handoff.model import Attachment
 from handoff.store import Row, Store, Tx
 
 T = TypeVar("T")
-# How often it is said again that a channel is deaf.
-REMIND = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -101,7 +98,7 @@ class Sessions:
         """Whether a person has it."""
         with self._store.read() as tx:
             conversation = tx.conversation_at(channel, address)
-            return bool(conversation) and held(tx, str(conversation["id"] if conversation else ""))
+            return conversation is not None and held(tx, conversation["id"])
 
     def said(
         self, channel: str, address: str, external_id: str, userid: str, text: str, attachment: Attachment | None = None
@@ -123,14 +120,8 @@ class Sessions:
 
     def not_fetched(self, channel: str, reason: str) -> None:
         """What customers write there cannot be fetched: an alarm, and again every hour."""
-
-        def work(tx: Tx) -> None:
-            scene = self._scene(tx)
-            last = tx.rows("alarms", order="id", newest_first=True, limit=20, kind="not_fetched")
-            if not any(a["detail"]["channel"] == channel and scene.now - a["at"] < REMIND for a in last):
-                commitments.alarm(scene, "not_fetched", None, {"channel": channel, "reason": reason})
-
-        self._store.write(work)
+        detail = {"channel": channel, "reason": reason}
+        self._store.write(lambda tx: alarms.remind(self._scene(tx), "not_fetched", detail, alarms.HOURLY, of="channel"))
 
     def history_lost(self, channel: str) -> None:
         """The vendor keeps messages for some days only, and nobody fetched them for longer."""

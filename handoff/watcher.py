@@ -6,14 +6,14 @@ import logging
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
-from handoff import commitments, health, wording
+from handoff import alarms, commitments, health, wishes, wording
 from handoff.clock import Clock, elapsed_s
 from handoff.commitments import Scene
 from handoff.companies import Companies
 from handoff.intake import Intake
 from handoff.model import Commitment
 from handoff.quiet import places
-from handoff.store import Row, Store, Tx, Unavailable
+from handoff.store import Store, Tx, Unavailable
 
 log = logging.getLogger("handoff.watcher")
 # A call that "lasts" longer than this is one that somebody forgot to end.
@@ -127,7 +127,7 @@ def _break(scene: Scene, promise_id: str) -> bool:
             commitments.end(scene, other, "moved")
             previous = other
     made = scene.commit_after(bound["owner_id"], commitments.request_for(scene, case, None))
-    reach = commitments.reach_of(case["facts"], commitments.phone_of(case))
+    reach = wishes.reach_in(scene, case)
 
     def words(c: Commitment) -> str:
         terms = commitments.terms(scene, case, c, reach)
@@ -145,9 +145,6 @@ def _break(scene: Scene, promise_id: str) -> bool:
 
 def _warn_of_calendar(scene: Scene) -> int:
     until = scene.company.calendar.announced_until
-    last: list[Row] = scene.tx.rows("alarms", order="id", newest_first=True, limit=1, kind="calendar_ends")
-    recent = bool(last) and scene.now - last[0]["at"] < CALENDAR_REPEAT
-    if recent or until - scene.now.date() > CALENDAR_WARNING:
+    if until - scene.now.date() > CALENDAR_WARNING:
         return 0
-    commitments.alarm(scene, "calendar_ends", None, {"until": until.isoformat()})
-    return 1
+    return int(alarms.remind(scene, "calendar_ends", {"until": until.isoformat()}, CALENDAR_REPEAT))

@@ -121,3 +121,6 @@ def test_the_end_of_the_announced_calendar_is_told_early_and_not_every_second(co
     core.watcher.sweep()
     core.watcher.sweep()
     assert [a["kind"] for a in core.rows("alarms")] == ["calendar_ends"]
+    core.later(seconds=8 * 24 * 3600)
+    core.watcher.sweep()
+    assert [a["kind"] for a in core.rows("alarms")] == ["calendar_ends"] * 2
