@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import TypeVar
 
-from handoff import calls, looking, reach, replanning, replies, signin
+from handoff import calls, looking, replanning, replies, signin
 from handoff.clock import Clock
 from handoff.commitments import Scene
 from handoff.companies import Companies
@@ -24,13 +24,11 @@ class Casework:
     """The desk's use cases. `person_id` is always the signed-in person; what they may not see raises NotFound, what
     cannot be done raises Refused with a sentence that says what to do instead."""
 
-    def __init__(
-        self, store: Store, clock: Clock, companies: Companies, channels: Mapping[str, Rules] | None = None
-    ) -> None:
+    def __init__(self, store: Store, clock: Clock, companies: Companies, channels: Mapping[str, Rules]) -> None:
         self._store = store
         self._clock = clock
         self._companies = companies
-        self._channels = reach.channels() if channels is None else channels
+        self._channels = channels
 
     def _scene(self, tx: Tx) -> Scene:
         return Scene(tx, self._companies.current(tx), self._clock.now())

@@ -120,8 +120,7 @@ class Journal:
         return self._store.write(lambda tx: self._take(tx, conversation_id, worker), durable=False)
 
     def _take(self, tx: Tx, conversation_id: str, worker: str) -> Turn | None:
-        now = self._clock.now()
-        if not tx.lease(conversation_id, worker, now, now + LEASE, now + NEVER):
+        if not self._lease(tx, conversation_id, worker):
             raise Held
         # Read behind the lease: before it, another process might be answering the very message that is found.
         waiting = tx.unanswered(conversation_id)
@@ -137,7 +136,7 @@ class Journal:
         case = tx.latest_case(customer["id"])
         live = tx.live_promises(case["id"]) if case else []
         known = compose(conversation, customer, case, live)
-        known["wordless"] = conversation["channel"] in self._wordless
+        known["wordless"] = conversation["channel"] in self._wordless or short.at_once(message["attachment"])
         text = short.meaning(message["text"], known, message["attachment"])
         return Turn(
             str(message["id"]), conversation["id"], conversation["channel"], text, message["at"], known,
