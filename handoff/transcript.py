@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -25,8 +25,13 @@ def lines(scene: Scene, person: Person, case: Row) -> tuple[MessageView, ...]:
     belongs to another case is that case's: this person may be the one it complains about."""
     # What was joined to it is about nobody whom this person could not know of: see `uniting`.
     said = scene.tx.rows("messages", case_id=[case["id"], *(case["facts"].get("joined") or ())])
-    said += [m for m in _unattached(scene, case) if not _about(scene, person, m)]
-    said.sort(key=lambda message: int(message["id"]))
+    said += [m for m in _unattached(scene, case) if not about(scene, person, m)]
+    return shown(scene, said)
+
+
+def shown(scene: Scene, messages: Iterable[Row]) -> tuple[MessageView, ...]:
+    """These messages in order, each with its channel and the ways on which it was sent."""
+    said = sorted(messages, key=lambda message: int(message["id"]))
     talks = {m["conversation_id"] for m in said}
     channels = {c["id"]: c["channel"] for c in scene.tx.rows("conversations", id=list(talks))} if talks else {}
     ways = _attempts(scene, [m["id"] for m in said if m["sender"] != "customer"])
@@ -39,7 +44,7 @@ def _unattached(scene: Scene, case: Row) -> list[Row]:
     return [m for m in found if case["state"] != "closed" or m["at"] <= case["closed_at"]]
 
 
-def _about(scene: Scene, person: Person, message: Row) -> bool:
+def about(scene: Scene, person: Person, message: Row) -> bool:
     """Whether these words complain about this person, before the dialogue has had time to take the case away."""
     if message["sender"] != "customer":
         return False

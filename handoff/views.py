@@ -106,6 +106,17 @@ class CaseView:
 
 
 @dataclass(frozen=True)
+class RecordingView:
+    """What a caller said in one call: when it began, how long it is, how much of it could not be kept, and its text."""
+
+    id: str
+    at: datetime
+    seconds: int
+    lost_seconds: int
+    lines: tuple[MessageView, ...]
+
+
+@dataclass(frozen=True)
 class ReplyBox:
     """What may be written to the customer of a case now. `left` messages until `until` (None where nobody counts and
     nothing closes), each of at most `longest` characters; `goes_as` is text, template (a code in place of the words)
