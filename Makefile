@@ -4,12 +4,12 @@ export RASA_TELEMETRY_ENABLED := false
 export TF_CPP_MIN_LOG_LEVEL := 3
 export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 .DEFAULT_GOAL := help
-.PHONY: run test lint types train drills moments bench docs lock clean help runtime dev browser
+.PHONY: run test lint types train drills moments bench docs lock clean help runtime dev browser telephone
 
 run: runtime ## Start bot, desk and keeper; the first time, prepare everything they need
 	@exec $(PYTHON) -m launcher run
 
-test: lint types browser train ## Everything that must hold: lint, types, then all tests, browser included
+test: lint types browser telephone train ## Everything that must hold: lint, types, then all tests, browser and calls included
 	@exec $(PYTHON) -m pytest
 
 lint: dev ## Style and common mistakes (ruff)
@@ -53,3 +53,6 @@ dev:
 
 browser:
 	@scripts/any_python -m scripts.browser
+
+telephone:
+	@scripts/any_python -m scripts.telephone

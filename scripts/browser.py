@@ -5,6 +5,8 @@ import shutil
 import subprocess
 import sys
 
+from scripts import debian
+
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 LETTERS = "/usr/share/fonts/opentype/noto"
 BY_HAND = """\
@@ -30,31 +32,5 @@ def has_chinese():
     return bool(answer.stdout.strip())
 
 
-def install(packages):
-    """apt-get as it is; an old package list is fetched anew first."""
-    environ = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
-    print("Installing %s for the browser tests." % " and ".join(packages), flush=True)
-    for command in (
-        ["apt-get", "update", "-qq"],
-        ["apt-get", "install", "-y", "-qq", "--no-install-recommends"] + packages,
-    ):
-        answer = subprocess.run(
-            command, env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=900, universal_newlines=True
-        )
-    if answer.returncode:
-        print(answer.stdout[-2000:], file=sys.stderr)
-    return answer.returncode
-
-
-def main():
-    packages = missing()
-    if not packages:
-        return 0
-    if os.geteuid() != 0 or not shutil.which("apt-get"):
-        print(BY_HAND, file=sys.stderr)
-        return 1
-    return install(packages)
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(debian.see_to(missing(), "the browser tests", BY_HAND))

@@ -106,6 +106,8 @@ def test_a_line_fits_on_a_screen_with_a_chinese_character_counted_as_one() -> No
     assert [place for place in wide if not place.startswith(WIDE)] == []
 
 
-@pytest.mark.parametrize("name", ["bootstrap", "browser", "interpreter", "lock", "uv", "venv", "__init__"])
+@pytest.mark.parametrize(
+    "name", ["bootstrap", "browser", "debian", "interpreter", "lock", "telephone", "uv", "venv", "__init__"]
+)
 def test_what_runs_before_there_is_a_python_3_10_is_written_for_3_6(name: str) -> None:
     ast.parse((ROOT / "scripts" / f"{name}.py").read_text(encoding="utf-8"), feature_version=(3, 6))
