@@ -61,6 +61,10 @@ class Settings(BaseSettings):
     voice_twilio_token: str = Field("", description="Auth token with which Twilio signs its requests for calls; empty keeps its doors shut.")
     voice_twilio_account: str = Field("", description="Account SID at Twilio; requests of another account are refused. Empty for any that the token signs.")
     voice_twilio_voice: str = Field("Polly.Zhiyu", description="Voice in which Twilio speaks Mandarin: an Amazon Polly or a Google one, e.g. Polly.Zhiyu-Neural or Google.cmn-CN-Standard-A.")
+    voice_audio_url: str = Field("", description="Where telephone applications reach the bot's audio door, e.g. wss://care.example.cn/audio; empty for no recordings.")
+    voice_audio_port: int = Field(5007, description="Port on which the bot listens for the audio of calls.")
+    voice_recording_minutes: float = Field(15.0, description="Minutes of a call that are recorded at most.")
+    voice_recording_days: float = Field(90.0, description="Days after which the keeper deletes a recording.")
     public_url: str = Field("", description="Address under which vendors and customers reach the bot, e.g. https://care.example.cn; Twilio signs with it.")
 
     class Config:
