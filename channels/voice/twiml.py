@@ -19,6 +19,9 @@ HINTS = "人工,转人工,投诉,我要投诉,报修,退款,是的,不是,没有
 # https://www.twilio.com/docs/voice/twiml/dial#timeout
 SHORTEST_DIAL_S, LONGEST_DIAL_S = 5, 600
 STREAM = "recording"
+# A step that was answered is not done twice, so Twilio may ask again whatever went wrong. What stands behind the # is
+# neither sent nor signed: https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides
+ASK_AGAIN = "#rc=5&rp=all"
 # https://www.w3.org/TR/xml/#charsets
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -27,7 +30,8 @@ class Script:
     """One answer being written. `hook` is the address of the next step, `line` the number that the caller dialled."""
 
     def __init__(self, hook: str, voice: str, line: str = "") -> None:
-        self._hook = clean(hook)
+        self._hook = clean(hook) + ASK_AGAIN
+        self._after_waiting = f"{clean(hook)}?{AFTER_WAITING}{ASK_AGAIN}"
         self._voice = voice
         self._line = line if re.fullmatch(r"\+[0-9]{5,20}", line) else None
         self._response = VoiceResponse()
@@ -42,7 +46,7 @@ class Script:
             self._dial(verb)
         elif isinstance(verb, Wait):
             self._response.pause(length=_seconds(verb.seconds))
-            self._response.redirect(f"{self._hook}?{AFTER_WAITING}", method="POST")
+            self._response.redirect(self._after_waiting, method="POST")
         elif isinstance(verb, Listen):
             self._listen(verb)
         elif isinstance(verb, Hangup):

@@ -14,6 +14,7 @@ from channels.voice.twiml import render
 from channels.voice.verbs import Answer, Ask, Dial, Hangup, Listen, Say, Wait
 
 HOOK = "https://care.example.cn/webhooks/voice/twilio/c1/2"
+AGAIN = "#rc=5&rp=all"
 VOICE = {"voice": "Polly.Zhiyu", "language": "cmn-CN"}
 
 
@@ -37,19 +38,19 @@ def test_words_are_spoken_in_mandarin_by_the_voice_that_was_set() -> None:
 def test_a_question_listens_to_words_and_keys_and_may_be_interrupted() -> None:
     gather, after = written(Ask("请问是什么事？", most=1))
     assert gather.attrib == {
-        "input": "speech dtmf", "action": HOOK, "method": "POST", "timeout": "6", "speechTimeout": "auto",
+        "input": "speech dtmf", "action": HOOK + AGAIN, "method": "POST", "timeout": "6", "speechTimeout": "auto",
         "language": "cmn-Hans-CN", "bargeIn": "true", "finishOnKey": "#", "numDigits": "1", "profanityFilter": "false",
         "hints": gather.get("hints"),
     }  # fmt: skip
     assert "人工" in gather.get("hints", "") and "投诉" in gather.get("hints", "")
     assert [(one.tag, one.text, one.attrib) for one in gather] == [("Say", "请问是什么事？", VOICE)]
-    assert (after.tag, after.text, after.attrib) == ("Redirect", HOOK, {"method": "POST"})
+    assert (after.tag, after.text, after.attrib) == ("Redirect", HOOK + AGAIN, {"method": "POST"})
 
 
 def test_a_question_for_keys_alone_listens_to_no_words() -> None:
     gather, _ = written(Ask("请按号码", speech=False, finish="*", silence_s=0.2))
     assert gather.attrib == {
-        "input": "dtmf", "action": HOOK, "method": "POST", "timeout": "1", "bargeIn": "true", "finishOnKey": "*",
+        "input": "dtmf", "action": HOOK + AGAIN, "method": "POST", "timeout": "1", "bargeIn": "true", "finishOnKey": "*",
     }  # fmt: skip
 
 
@@ -66,7 +67,7 @@ def test_where_no_key_finishes_all_of_them_count() -> None:
 def test_putting_through_shows_the_lines_own_number() -> None:
     (dial,) = written(Dial("010-12345678", "王敏", 20), line="+864008005005")
     assert dial.attrib == {
-        "action": HOOK, "method": "POST", "timeout": "20", "callerId": "+864008005005", "answerOnBridge": "true",
+        "action": HOOK + AGAIN, "method": "POST", "timeout": "20", "callerId": "+864008005005", "answerOnBridge": "true",
     }  # fmt: skip
     assert [(one.tag, one.text) for one in dial] == [("Number", "+861012345678")]
 
@@ -95,7 +96,7 @@ def test_it_rings_as_long_as_twilio_lets_it(limit_s: int, timeout: str) -> None:
 def test_a_pause_comes_back_and_says_that_it_was_one() -> None:
     pause, redirect = written(Wait(0.4))
     assert (pause.tag, pause.get("length")) == ("Pause", "1")
-    assert (redirect.tag, redirect.text, redirect.get("method")) == ("Redirect", f"{HOOK}?after=waiting", "POST")
+    assert (redirect.tag, redirect.text, redirect.get("method")) == ("Redirect", f"{HOOK}?after=waiting{AGAIN}", "POST")
     assert written(Wait(2.6))[0].get("length") == "3"
 
 
