@@ -25,6 +25,8 @@ BACK_OFF_S = (2, 5, 15, 30, 60, 120, 300)
 TRIES = {True: 5, False: len(BACK_OFF_S)}
 TELL_TWICE = 2
 HELD = "held"
+# How often it is looked for what nobody has read.
+LOOK = timedelta(seconds=3)
 
 
 class Delivery:
@@ -39,6 +41,7 @@ class Delivery:
         self._channels = channels
         self._untold = timedelta(seconds=untold_s)
         self._warned: dict[str, datetime] = {}
+        self._looked: datetime | None = None
 
     def _scene(self, tx: Tx) -> Scene:
         return Scene(tx, self._companies.current(tx), self._clock.now())
@@ -49,7 +52,7 @@ class Delivery:
         with self._store.read() as tx:
             fresh = tx.unposted(by_post)
             due = tx.under_way_due(self._clock.now())
-            late = tx.untold(sorted(MUST_ARRIVE), [n for n in self._channels if n not in by_post], self._before())
+            late = self._unread(tx)
         if fresh or late:
             self._store.write(lambda tx: self._address(self._scene(tx), fresh, late))
             with self._store.read() as tx:
@@ -69,8 +72,15 @@ class Delivery:
         self._store.write(lambda tx: alarms.remind(self._scene(tx), "no_gateway", detail, alarms.HOURLY, of="channel"))
         self._warned[channel] = now
 
-    def _before(self) -> datetime:
-        return self._clock.now() - self._untold
+    def _unread(self, tx: Tx) -> list[Row]:
+        """What nobody has fetched for too long. Looked for seldom, as it is found among all that was never fetched;
+        but at once when the clock was set back: the next look is else as far away as that was."""
+        now = self._clock.now()
+        if self._looked and timedelta(0) <= now - self._looked < LOOK:
+            return []
+        self._looked = now
+        by_fetching = [name for name, rules in self._channels.items() if not rules.by_post]
+        return tx.untold(sorted(MUST_ARRIVE), by_fetching, now - self._untold)
 
     def _address(self, scene: Scene, conversations: list[str], late: list[Row]) -> None:
         """Give new messages their first way: that of their conversation; to unread ones, the next."""
@@ -91,12 +101,16 @@ class Delivery:
         rows = tx.under_way_to(channel, address)
         if any(row["state"] == "sending" and row["next_at"] > scene.now for row in rows):
             return None
-        for row in (r for r in rows if r["state"] == "sending"):
-            self._not_sent(scene, [row], Unsure("died"))
-        waiting = routes.still_wanted(scene, [r for r in tx.under_way_to(channel, address) if r["state"] == "waiting"])
+        dead = [row for row in rows if row["state"] == "sending"]
+        for row in dead:
+            self._not_sent(scene, row, Unsure("died"))
+        if dead:  # they wait again now, or have turned to another way
+            rows = tx.under_way_to(channel, address)
+        waiting = routes.still_wanted(scene, [row for row in rows if row["state"] == "waiting"])
         # The customer may have left, or wants nothing more here, since it began to wait.
         if waiting and (shut := routes.shut(scene, channel, address)):
-            self._not_sent(scene, [row for row, _ in waiting], Never(shut))
+            for row, _ in waiting:
+                self._not_sent(scene, row, Never(shut))
             return None
         # In order: what waits for another try holds back what comes after it. What was only kept back for a promise's
         # sake goes with whatever may go next.
@@ -105,7 +119,7 @@ class Delivery:
             return None
         packed = pack(scene, self._channels[channel], channel, address, waiting)
         for row, reason in packed.closed:
-            self._not_sent(scene, [row], Closed(reason))
+            self._not_sent(scene, row, Closed(reason))
         for row in packed.rows:
             values = {"state": "sending", "letter": packed.letter.id, "tries": row["tries"] + 1, "at": scene.now,
                       "next_at": scene.now + SENDING}  # fmt: skip
@@ -135,7 +149,9 @@ class Delivery:
         """It was not sent, or nobody knows: again later, in another form, or another way."""
 
         def work(tx: Tx) -> None:
-            self._not_sent(self._scene(tx), tx.rows("deliveries", letter=letter.id, state="sending"), why)
+            scene = self._scene(tx)
+            for row in tx.rows("deliveries", letter=letter.id, state="sending"):
+                self._not_sent(scene, row, why)
 
         self._store.write(work)
 
@@ -158,22 +174,21 @@ class Delivery:
                 scene.tx.update("deliveries", row, {"state": "delivered", "ended_at": scene.now})
                 scene.tx.told_by_post(row["message_id"], "delivered", scene.now)
             else:
-                self._not_sent(scene, [row], Never(reason or "undelivered"))
+                self._not_sent(scene, row, Never(reason or "undelivered"))
 
-    def _not_sent(self, scene: Scene, rows: list[Row], why: NotSent) -> None:
-        for row in rows:
-            message = scene.tx.row("messages", row["message_id"])
-            if message is None:
-                raise LookupError("a delivery without its message")
-            must = message["kind"] in MUST_ARRIVE
-            if isinstance(why, Later) and row["tries"] < TRIES[must]:
-                pause = why.after_s or BACK_OFF_S[min(row["tries"], len(BACK_OFF_S)) - 1]
-                again = scene.now + timedelta(seconds=pause)
-                scene.tx.update("deliveries", row, {"state": "waiting", "next_at": again, "reason": why.reason})
-            elif isinstance(why, Unsure):
-                self._unsure(scene, row, message, must, why)
-            else:
-                self._other_way(scene, row, message, why)
+    def _not_sent(self, scene: Scene, row: Row, why: NotSent) -> None:
+        message = scene.tx.row("messages", row["message_id"])
+        if message is None:
+            raise LookupError("a delivery without its message")
+        must = message["kind"] in MUST_ARRIVE
+        if isinstance(why, Later) and row["tries"] < TRIES[must]:
+            pause = why.after_s or BACK_OFF_S[min(row["tries"], len(BACK_OFF_S)) - 1]
+            again = scene.now + timedelta(seconds=pause)
+            scene.tx.update("deliveries", row, {"state": "waiting", "next_at": again, "reason": why.reason})
+        elif isinstance(why, Unsure):
+            self._unsure(scene, row, message, must, why)
+        else:
+            self._other_way(scene, row, message, why)
 
     def _unsure(self, scene: Scene, row: Row, message: Row, must: bool, why: Unsure) -> None:
         """A promise is rather told twice than not at all; anything else is left at that."""

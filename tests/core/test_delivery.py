@@ -270,3 +270,29 @@ def test_solved_drops_what_waits(core: House) -> None:
     (letter,) = post(core)
     assert core.promises()[-1]["words"] not in letter.text
     assert conversation
+
+
+def unread(core: House) -> None:
+    """A customer with a number, and a changed promise that their page has not fetched."""
+    core.intake.receive("webchat", "site:1", "1", "在吗", Identity("webchat", "site:1", phone=PHONE))
+    core.says_to(core.rows("conversations")[-1]["id"], "改到明天", kind="changed")
+
+
+def test_what_nobody_read_is_looked_for_every_few_seconds_only(core: House) -> None:
+    unread(core)
+    core.later(seconds=119)
+    assert post(core) == []
+    core.later(seconds=2)
+    assert post(core) == []
+    core.later(seconds=1)
+    assert [letter.address for letter in post(core)] == [PHONE]
+
+
+def test_a_clock_that_was_set_back_does_not_put_off_the_look_at_what_nobody_read(core: House) -> None:
+    start = core.clock.now()
+    core.later(seconds=3600)
+    assert post(core) == []
+    core.clock.set(start)
+    unread(core)
+    core.later(seconds=121)
+    assert [letter.address for letter in post(core)] == [PHONE]
