@@ -20,7 +20,7 @@ HINTS = "人工,转人工,投诉,我要投诉,报修,退款,是的,不是,没有
 SHORTEST_DIAL_S, LONGEST_DIAL_S = 5, 600
 STREAM = "recording"
 # A step that was answered is not done twice, so Twilio may ask again whatever went wrong. What stands behind the # is
-# neither sent nor signed: https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides
+# not sent: https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides
 ASK_AGAIN = "#rc=5&rp=all"
 # https://www.w3.org/TR/xml/#charsets
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -87,9 +87,10 @@ class Script:
             made.number(dialable(dial.to))
 
     def _listen(self, listen: Listen) -> None:
-        """https://www.twilio.com/docs/voice/twiml/stream: it is stopped by its name."""
+        """https://www.twilio.com/docs/voice/twiml/stream: it is stopped by its name. What the house says is kept as
+        words, so only the caller's side is needed."""
         if listen.on:
-            self._response.start().stream(name=STREAM, url=clean(listen.url), track="both_tracks")
+            self._response.start().stream(name=STREAM, url=clean(listen.url), track="inbound_track")
         else:
             self._response.stop().stream(name=STREAM)
 

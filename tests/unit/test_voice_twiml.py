@@ -103,7 +103,7 @@ def test_a_pause_comes_back_and_says_that_it_was_one() -> None:
 def test_recording_begins_and_ends_by_its_name() -> None:
     start, stop = written(Listen("wss://care.example.cn/listen/x", True), Listen("", False))
     assert (start.tag, start[0].tag, start[0].attrib) == (
-        "Start", "Stream", {"name": "recording", "url": "wss://care.example.cn/listen/x", "track": "both_tracks"},
+        "Start", "Stream", {"name": "recording", "url": "wss://care.example.cn/listen/x", "track": "inbound_track"},
     )  # fmt: skip
     assert (stop.tag, stop[0].tag, stop[0].attrib) == ("Stop", "Stream", {"name": "recording"})
 
