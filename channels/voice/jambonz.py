@@ -146,7 +146,7 @@ def _verb(verb: Verb, hook: str, voice: Voice) -> dict[str, Any]:
     if isinstance(verb, Wait):
         return {"verb": "pause", "length": verb.seconds}
     if isinstance(verb, Listen):
-        return _listen(verb, voice)
+        return _listen(verb)
     return {"verb": "hangup"}
 
 
@@ -179,12 +179,12 @@ def _dial(dial: Dial, hook: str, voice: Voice) -> dict[str, Any]:
     return shown | ({"callerId": voice.caller_id} if voice.caller_id else {})
 
 
-def _listen(listen: Listen, voice: Voice) -> dict[str, Any]:
+def _listen(listen: Listen) -> dict[str, Any]:
     """https://docs.jambonz.org/verbs/verbs/config: a listen in the background, until it is switched off."""
     how: dict[str, Any] = {"enable": listen.on, "url": listen.url}
-    if listen.on:
-        how |= {"mixType": "stereo", "sampleRate": 8000, "disableBidirectionalAudio": True}
-    return {"verb": "config", "listen": how | ({"wsAuth": dict(voice.audio_login)} if voice.audio_login else {})}
+    # mono: what the caller says, without what is said to them
+    how |= {"mixType": "mono", "sampleRate": 8000, "disableBidirectionalAudio": True} if listen.on else {}
+    return {"verb": "config", "listen": how}
 
 
 def _come_back(hook: str, voice: Voice) -> list[dict[str, Any]]:

@@ -22,14 +22,13 @@ class Voice:
     synthesizer: Mapping[str, str] = field(default_factory=lambda: dict(THEIR_OWN))
     recognizer: Mapping[str, str] = field(default_factory=lambda: dict(THEIR_OWN))
     caller_id: str = ""
-    audio_login: Mapping[str, str] = field(default_factory=dict)
 
 
 def voice_of(settings: Settings) -> Voice:
     """The voice as it is set up; what cannot be read counts as not said."""
     return Voice(
         options(settings.voice_synthesizer) or dict(THEIR_OWN), options(settings.voice_recognizer) or dict(THEIR_OWN),
-        settings.voice_caller_id.strip(), {"username": "voice", "password": settings.voice_secret},
+        settings.voice_caller_id.strip(),
     )  # fmt: skip
 
 
