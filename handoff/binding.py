@@ -12,7 +12,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import TypeVar
 
-from handoff import binding_words, codes, commitments, continuing, limits, routes, uniting
+from handoff import binding_words, codes, commitments, continuing, limits, routes, uniting, wishes
 from handoff.callers import begin, begin_for
 from handoff.clock import Clock
 from handoff.commitments import Scene
@@ -150,7 +150,7 @@ def _take_up(scene: Scene, here: Row) -> None:
         return
     case = scene.tx.row("cases", case["id"], lock=True) or {}
     unattached = scene.tx.rows("messages", order="id", conversation_id=here["id"], case_id=None)
-    known = {"phone": commitments.phone_of(case) or customer["phone"]}
+    known = {"phone": wishes.phone_of(case) or customer["phone"]}
     continuing.restate(scene, case, Talk({}, here, customer, unattached, known, uniting.BY))
 
 

@@ -18,6 +18,7 @@ from handoff.delivery import Delivery
 from handoff.feed import Feed
 from handoff.intake import Intake
 from handoff.model import Company
+from handoff.phone import Phone
 from handoff.reach import Rules
 from handoff.sessions import Sessions
 from handoff.settings import Settings
@@ -106,6 +107,12 @@ def sessions() -> Sessions:
 def intake() -> Intake:
     """What channels and actions ask."""
     return Intake(store(), clock(), companies(), settings().webchat_backlog, channels())
+
+
+@lru_cache(maxsize=1)
+def phone() -> Phone:
+    """What the voice channel asks."""
+    return Phone(store(), clock(), companies(), intake(), copies=bool(settings().sms_vendor))
 
 
 @lru_cache(maxsize=1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from handoff import commitments, rota, wording
+from handoff import commitments, rota, wishes, wording
 from handoff.commitments import Scene
 from handoff.manners import require_manners
 from handoff.model import Commitment, Person, Refused, Window, Wish
@@ -53,8 +53,14 @@ def not_reached(scene: Scene, person: Person, case: Row, bound: Row, note: str) 
     """Attempted in time; the same owner tries again later, and the customer knows when."""
     _require_call(person, bound)
     _finish(scene, bound, "attempted", note)
+    if case["facts"].get("abandoned"):
+        # Whoever hung up without a word is rung once, and then left in peace; when they ring, the case goes on.
+        values = {"state": "closed", "closed_at": scene.now, "closed_by": "no_answer"}
+        scene.tx.update("cases", case, values)
+        scene.tx.event(case["id"], "rested", person.id, scene.now)
+        return
     late = Window(scene.now, scene.now + PAUSE)
-    wish = commitments.wish_of(case["facts"])
+    wish = wishes.wish_of(case["facts"])
     asked = commitments.request_for(scene, case, bound["owner_id"], Wish(wish.wanted, (*wish.excluded, late)))
     made = scene.commit(asked)
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import secrets
 import uuid
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from handoff import breach, promise, routing, wording
+from handoff import breach, promise, routing, wishes, wording
 from handoff.model import Commitment, Company, Person, Refused, Request, Window, Wish
 from handoff.store import Row, Tx
 
@@ -65,26 +65,6 @@ def new_case_id(now: datetime) -> str:
     return f"{now:%y%m%d}-{secrets.randbelow(1_000_000):06d}"
 
 
-def wish_of(known: Mapping[str, Any]) -> Wish:
-    """The customer's wish as the rules want it, from what the dialogue knows."""
-    said: Mapping[str, Any] = known.get("wish") or {}
-    return Wish(_windows(said.get("windows")), _windows(said.get("excluded")))
-
-
-def _windows(pairs: Iterable[Sequence[str]] | None) -> tuple[Window, ...]:
-    return tuple(Window(datetime.fromisoformat(a), datetime.fromisoformat(b)) for a, b in pairs or ())
-
-
-def reach_of(facts: Mapping[str, Any], phone: str) -> str:
-    """How the owner will get back: by phone when there is a number and the customer wants to be called."""
-    return "call" if phone and not (facts.get("wish") or {}).get("nocall") else "message"
-
-
-def phone_of(case: Row) -> str:
-    """The number that the owner will call, empty when there is none."""
-    return str(case["facts"].get("phone") or "")
-
-
 def terms(scene: Scene, case: Row, made: Commitment | Row, reach: str) -> wording.Terms:
     """A promise's terms as its words need them, of one about to be made or one that stands."""
     owner: wording.Named = made.owner if isinstance(made, Commitment) else owner_of(made)
@@ -93,7 +73,7 @@ def terms(scene: Scene, case: Row, made: Commitment | Row, reach: str) -> wordin
     )
     return {
         "owner": owner, "due_at": due_at, "slot_start": slot_start, "now": scene.now, "reach": reach,
-        "phone": phone_of(case), "case_id": case["id"],
+        "phone": wishes.phone_of(case), "case_id": case["id"],
     }  # fmt: skip
 
 
@@ -158,14 +138,14 @@ def end(scene: Scene, bound: Row, state: str, **values: Any) -> bool:
 
 def say(
     scene: Scene, conversation_id: str, case_id: str | None, text: str, promise_id: str | None = None,
-    sender: str = "bot", author: str = "", kind: str = "chat",
+    sender: str = "bot", author: str = "", kind: str = "chat", source: str = "",
 ) -> Row:  # fmt: skip
     """Put a message to the customer in the outbox; `kind` as in `reach`. The conversation must be locked, so that
     numbers keep order."""
     return scene.tx.insert(
         "messages",
         {
-            "public_id": new_id(), "source": "", "external_id": None, "conversation_id": conversation_id,
+            "public_id": new_id(), "source": source, "external_id": None, "conversation_id": conversation_id,
             "case_id": case_id, "at": scene.now, "sender": sender, "author": author, "text": text,
             "promise_id": promise_id, "kind": kind, "attachment": None, "state": "queued", "delivered_at": None,
             "closed_at": scene.now, "closed_by": None,
@@ -198,7 +178,7 @@ def tell(
                    previous=previous)  # fmt: skip
     if case["owner_id"] != made.owner.id:
         scene.tx.update("cases", case, {"owner_id": made.owner.id})
-    kind = "promise" if made_by in FIRST else "changed"
+    kind = "promise" if made_by in FIRST or previous is None else "changed"
     say(scene, conversation["id"], case["id"], text, bound["id"], kind=kind)
     return bound
 
@@ -226,7 +206,7 @@ def request_for(scene: Scene, case: Row, owner: str | None, wish: Wish | None = 
     return Request(
         intent=case["intent"],
         severity=case["severity"],
-        wish=wish_of(case["facts"]) if wish is None else wish,
+        wish=wishes.wish_of(case["facts"]) if wish is None else wish,
         about=frozenset(case["about"]),
         owner=None if owner in scene.excluded(case) else owner,
     )

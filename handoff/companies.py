@@ -40,6 +40,11 @@ class Companies:
                 raise NoCompany
             return self._current
 
+    @property
+    def seen(self) -> Company | None:
+        """The company as it was read last, for when the database is away."""
+        return self._current
+
 
 def import_folder(store: Store, company: Company, folder: Path, now: datetime) -> tuple[int, bool]:
     """Put a company that was loaded from a folder into the database, with the folder's accounts; returns its version

@@ -5,6 +5,7 @@ Every complaint about a file names the file, the line and the field, and says wh
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -24,6 +25,7 @@ __all__ = ["CompanyError", "from_document", "load", "to_document"]
 _T = TypeVar("_T")
 _DAYS = {"mon": 0, "tue": 1, "wed": 2, "thu": 3, "fri": 4, "sat": 5, "sun": 6}
 _ANNOUNCED_YEARS = 2
+_DIALLED = re.compile(r"\+?\d{2,20}|sips?:[^\s@<>\"]+@[^\s@<>\"]+")
 
 
 def load(folder: Path) -> Company:
@@ -69,7 +71,7 @@ def _unique(entries: list[Entry]) -> list[Entry]:
 
 
 def _person(entry: Entry) -> Person:
-    entry.only("id name title team organisation role reports_to skills languages servicer_userid")
+    entry.only("id name title team organisation role reports_to skills languages servicer_userid extension")
     role = entry.text("role", "agent")
     if role not in ROLES:
         entry.wrong("role", f"{role!r} is no role. Write one of: {', '.join(ROLES)}.")
@@ -84,7 +86,15 @@ def _person(entry: Entry) -> Person:
         skills=frozenset(entry.texts("skills")),
         languages=frozenset(entry.texts("languages") or ["zh"]),
         servicer_userid=entry.text("servicer_userid", ""),
+        extension=_extension(entry),
     )
+
+
+def _extension(entry: Entry) -> str:
+    found = entry.text("extension", "")
+    if found and not _DIALLED.fullmatch(found):
+        entry.wrong("extension", f"{found!r} cannot be dialled. Write digits such as 8001, or a SIP address.")
+    return found
 
 
 def _team(entry: Entry) -> Team:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from handoff import attending, commitments, hours, promise, replanning, wording
+from handoff import attending, commitments, hours, promise, replanning, wishes, wording
 from handoff.commitments import Scene
 from handoff.model import SEVERITIES, Commitment, Window, Wish
 from handoff.store import Row
@@ -116,6 +116,7 @@ def _learn(scene: Scene, case: Row, talk: Talk) -> None:
     about = sorted({*case["about"], *talk.about(scene)})
     severity = max(case["severity"], known.get("severity") or "normal", key=SEVERITIES.index)
     facts = facts_from(case["facts"], known, talk.phone)
+    facts.pop("abandoned", None)
     for column, value in (("about", about), ("severity", severity), ("facts", facts)):
         if case[column] != value:
             values[column] = value
@@ -128,10 +129,10 @@ def _why_anew(scene: Scene, case: Row, call: Row, talk: Talk) -> Any:
     """The words for a new call-back where what was said asks for one; None where the promise stands."""
     if call["state"] == "calling":
         return None
-    wish = commitments.wish_of(case["facts"])
+    wish = wishes.wish_of(case["facts"])
     if _against(scene, wish, call):
         return wording.moved
-    if commitments.reach_of(case["facts"], talk.phone) != call["reach"]:
+    if wishes.reach_in(scene, case) != call["reach"]:
         return wording.reach_changed
     if case["severity"] == "normal" or wish.wanted:
         return None
@@ -173,7 +174,7 @@ def _promise_anew(scene: Scene, case: Row, old: Row | None, talk: Talk, words: A
         scene.tx.update("cases", case, {"state": "open", "proposed_at": None})
     if old:
         commitments.end(scene, old, "moved")
-    reach = commitments.reach_of(case["facts"], talk.phone)
+    reach = wishes.reach_in(scene, case)
     made = scene.commit(commitments.request_for(scene, case, case["owner_id"]))
 
     def text(c: Commitment) -> str:

@@ -40,6 +40,8 @@ class Delivery:
         self._companies = companies
         self._channels = channels
         self._untold = timedelta(seconds=untold_s)
+        self._fetching = [name for name, rules in channels.items() if not (rules.by_post or rules.spoken)]
+        self._spoken = [name for name, rules in channels.items() if rules.spoken]
         self._warned: dict[str, datetime] = {}
         self._looked: datetime | None = None
 
@@ -53,8 +55,9 @@ class Delivery:
             fresh = tx.unposted(by_post)
             due = tx.under_way_due(self._clock.now())
             late = self._unread(tx)
-        if fresh or late:
-            self._store.write(lambda tx: self._address(self._scene(tx), fresh, late))
+            unsaid = [message for name in self._spoken for message in tx.unspoken(name)]
+        if fresh or late or unsaid:
+            self._store.write(lambda tx: self._address(self._scene(tx), fresh, late, unsaid))
             with self._store.read() as tx:
                 due = tx.under_way_due(self._clock.now())
         found = dict.fromkeys((d["channel"], d["address"]) for d in due)
@@ -79,17 +82,18 @@ class Delivery:
         if self._looked and timedelta(0) <= now - self._looked < LOOK:
             return []
         self._looked = now
-        by_fetching = [name for name, rules in self._channels.items() if not rules.by_post]
-        return tx.untold(sorted(MUST_ARRIVE), by_fetching, now - self._untold)
+        return tx.untold(sorted(MUST_ARRIVE), self._fetching, now - self._untold)
 
-    def _address(self, scene: Scene, conversations: list[str], late: list[Row]) -> None:
-        """Give new messages their first way: that of their conversation; to unread ones, the next."""
+    def _address(self, scene: Scene, conversations: list[str], late: list[Row], unsaid: list[Row]) -> None:
+        """Give new messages their first way: that of their conversation; to unread and unsaid ones, the next."""
         for conversation_id in conversations:
             commitments.lock_conversation(scene, conversation_id)
             for message in scene.tx.unposted_of(conversation_id):
                 routes.begin(scene, message, self._channels)
         for message in late:
             routes.onward(scene, message, self._channels, "unread")
+        for message in unsaid:
+            routes.unspoken(scene, message, self._channels)
 
     def claim(self, channel: str, address: str) -> Letter | None:
         """The next letter to an address, which is now this caller's to send; None where nothing may go now."""

@@ -29,6 +29,8 @@ _QUESTIONS = {
     "refund": ("order_number", "phone"),
 }
 _MOST_EXCLUDED = 20
+# Long numbers lose digits when they are spoken, so nobody is asked for one who cannot read it back.
+_SPOKEN_QUESTIONS = ("phone",)
 
 
 def merge(known: Known, intent: str, confidence: float, entities: list[dict[str, Any]]) -> Known:
@@ -109,7 +111,8 @@ def next_question(known: Known) -> str | None:
         return None
     if len(asked_so_far) + int(known.get("misunderstood", 0)) >= MOST_QUESTIONS:
         return None
-    wanted = _QUESTIONS.get(str(known.get("intent")), ("phone",))
+    spoken = known.get("channel") == "voice"
+    wanted = _SPOKEN_QUESTIONS if spoken else _QUESTIONS.get(str(known.get("intent")), ("phone",))
     return next((what for what in wanted if not _has(known, what) and what not in asked_so_far), None)
 
 

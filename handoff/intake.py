@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from handoff import attending, commitments, continuing, wording
+from handoff import attending, commitments, continuing, wishes, wording
 from handoff.commitments import Scene
+from handoff.heard import for_a_person
 from handoff.journal import GIVEN_BACK, Journal, claim
 from handoff.model import Commitment, Said
 from handoff.naming import named_in
@@ -15,6 +16,8 @@ from handoff.store import Row, Tx
 
 Known = dict[str, Any]
 DONE = Said(True)
+# Who promises something to somebody who hung up before it could be promised.
+ABANDONED = "keeper"
 # What is done with a customer's case (None where there is none) in one turn.
 Answer = Callable[..., None]
 
@@ -87,6 +90,30 @@ class Intake(Journal):
 
         return self._store.write(work)
 
+    def hung_up(self, call_id: str) -> bool:
+        """A telephone call is over: whoever was promised nothing in it is promised a call now. False while they
+        still talk, or something that was said waits for its answer."""
+        return self._store.write(lambda tx: self._hung_up(tx, call_id))
+
+    def _hung_up(self, tx: Tx, call_id: str) -> bool:
+        scene = self._scene(tx)
+        call = tx.row("phone_calls", call_id) or {}
+        conversation = commitments.lock_conversation(scene, call["conversation_id"])
+        customer = tx.row("customers", conversation["customer_id"], lock=True) or {}
+        case = tx.latest_case(customer["id"])
+        bound = commitments.call_of(scene, case) if case else None
+        talking = call["state"] == "open" and bound is not None and bound["state"] == "calling"
+        if talking or tx.backlog(conversation["id"]):
+            return False
+        values = {"settled_at": scene.now, "state": "over", "ended_at": call["ended_at"] or scene.now}
+        if not tx.update("phone_calls", call, values, settled_at=None):
+            return False
+        if case is None or (case["state"] == "closed" and case["closed_at"] < call["began_at"]):
+            turn = tx.insert("messages", hanging_up(scene, call))
+            known = for_a_person(compose(conversation, customer, case, []))
+            self._answer(tx, str(turn["id"]), known, ABANDONED, _or_open(continuing.restate))
+        return True
+
     def _answer(self, tx: Tx, turn_id: str, known: Known, by: str, answer: Answer) -> Said:
         scene = self._scene(tx)
         turn, conversation = claim(scene, turn_id, by)
@@ -95,7 +122,7 @@ class Intake(Journal):
         customer = tx.row("customers", conversation["customer_id"], lock=True) or {}
         case = continuing.current_case(scene, customer["id"], conversation["id"])
         unattached = tx.rows("messages", order="id", conversation_id=conversation["id"], case_id=None)
-        talk = Talk(turn, conversation, customer, unattached, sound(known), by)
+        talk = Talk(turn, conversation, customer, unattached, sound(known), by, _line(tx, conversation))
         answer(scene, case, talk)
         rest = kept(known) if case is None and not talk.attached else {}
         tx.update("conversations", conversation, {"known": rest, "dialogue": {}, **GIVEN_BACK})
@@ -106,16 +133,16 @@ class Talk:
     """One turn being answered: who says what, where, and what was known of it."""
 
     def __init__(
-        self, turn: Row, conversation: Row, customer: Row, unattached: list[Row], known: Known, by: str
+        self, turn: Row, conversation: Row, customer: Row, unattached: list[Row], known: Known, by: str, line: str = ""
     ) -> None:
         self.turn, self.conversation, self.customer = turn, conversation, customer
-        self.unattached, self.known, self.by = unattached, known, by
+        self.unattached, self.known, self.by, self.line = unattached, known, by, line
         self.attached = False
 
     @property
     def phone(self) -> str:
-        """The number to call, empty when there is none."""
-        return str(self.known.get("phone") or self.customer["phone"] or "")
+        """The number to call, empty when there is none; at the least the line that the customer rings from."""
+        return str(self.known.get("phone") or self.customer["phone"] or self.line or "")
 
     def about(self, scene: Scene) -> frozenset[str]:
         """Whom of the company's people the customer complains about, in the words not yet part of a case."""
@@ -130,6 +157,24 @@ class Talk:
         self.attached = True
         if self.phone != self.customer["phone"] and not self.customer["phone_verified"]:
             scene.tx.update("customers", self.customer, {"phone": self.phone})
+
+
+def hanging_up(scene: Scene, call: Row) -> Row:
+    """What stands in the conversation where a caller was gone before anything was promised."""
+    once = f"{call['id']}:over"
+    return {
+        "public_id": once, "source": call["id"], "external_id": once, "conversation_id": call["conversation_id"],
+        "case_id": None, "at": scene.now, "sender": "customer", "author": "", "text": "[电话中断]", "promise_id": None,
+        "kind": "chat", "attachment": {"kind": "abandoned", "call": call["id"]}, "state": "received",
+        "delivered_at": None, "closed_at": None, "closed_by": None,
+    }  # fmt: skip
+
+
+def _line(tx: Tx, conversation: Row) -> str:
+    if conversation["channel"] != "voice":
+        return ""
+    number = str(tx.rows("addresses", conversation_id=conversation["id"])[0]["address"])
+    return number if number.startswith("+") else ""
 
 
 def _wants_a_time(known: Known) -> bool:
@@ -156,7 +201,7 @@ def _or_nothing(go_on: Answer) -> Answer:
 
 def _open(scene: Scene, talk: Talk) -> None:
     """A new case. Its row needs an owner, so the promise is found first."""
-    facts = continuing.facts_from({}, talk.known, talk.phone)
+    facts = continuing.facts_from({}, talk.known, talk.phone) | ({"abandoned": True} if talk.by == ABANDONED else {})
     case: Row = {
         "id": commitments.new_case_id(scene.now), "customer_id": talk.customer["id"],
         "conversation_id": talk.conversation["id"], "state": "open",
@@ -164,12 +209,14 @@ def _open(scene: Scene, talk: Talk) -> None:
         "about": sorted(talk.about(scene)), "facts": facts, "opened_at": scene.now, "proposed_at": None,
         "closed_at": None, "closed_by": None,
     }  # fmt: skip
-    reach = commitments.reach_of(facts, talk.phone)
+    reach = wishes.reach_of(facts, talk.phone, talk.conversation["channel"])
     made = scene.commit(commitments.request_for(scene, case, None))
     case = scene.tx.insert("cases", case | {"owner_id": made.owner.id, "first_owner_id": made.owner.id})
     talk.attach(scene, case)
 
     def words(c: Commitment) -> str:
+        if talk.by == ABANDONED:
+            return wording.abandoned(**commitments.terms(scene, case, c, reach))
         return wording.first_answer(
             intent=case["intent"], severity=case["severity"], window_missed="window" in c.gave_way,
             cost=bool(facts.get("cost")), understood=talk.by != "dead_man", **commitments.terms(scene, case, c, reach),

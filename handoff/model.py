@@ -19,7 +19,8 @@ ROLES = ("agent", "supervisor", "manager")
 @dataclass(frozen=True)
 class Person:
     """Somebody of the company who can own a promise. `reports_to` is None only at the top; `servicer_userid` is their
-    name in WeCom's customer service, empty for those who do not chat there."""
+    name in WeCom's customer service, empty for those who do not chat there; `extension` is what the telephone system
+    dials to reach them (a number or a SIP address), empty where callers cannot be put through to them."""
 
     id: str
     name: str
@@ -31,6 +32,7 @@ class Person:
     skills: frozenset[str] = frozenset()
     languages: frozenset[str] = frozenset({"zh"})
     servicer_userid: str = ""
+    extension: str = ""
 
 
 @dataclass(frozen=True)

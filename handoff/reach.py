@@ -26,7 +26,8 @@ _TEMPLATES = {
 
 @dataclass(frozen=True)
 class Rules:
-    """`by_post`: a vendor carries it, rather than the customer's page fetching it. `free_text`: own words may be sent,
+    """`by_post`: a vendor carries it, rather than the customer's page fetching it. `spoken`: it is said while the
+    customer is on the phone, and cannot be read. `free_text`: own words may be sent,
     of at most `longest` characters. `template`: there is a form that needs no open window. `receipts`: the vendor says
     later whether it arrived.
 
@@ -34,6 +35,7 @@ class Rules:
     """
 
     by_post: bool = True
+    spoken: bool = False
     free_text: bool = True
     longest: int = 4000
     template: bool = False
@@ -56,6 +58,7 @@ def channels(sms_free_text: bool = False, wechat_template: bool = False) -> Mapp
     """The rules of every channel there is."""
     return {
         "webchat": Rules(by_post=False),
+        "voice": Rules(by_post=False, spoken=True),
         # https://developers.weixin.qq.com/doc/offiaccount/Message_Management/Service_Center_messages.html: 5 messages
         # within 48 hours of the customer's, 3 within a minute of a click, scan or follow; 2048 bytes of text.
         "wechat": Rules(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from handoff import commitments, looking, rota, wording
+from handoff import commitments, looking, rota, wishes, wording
 from handoff.commitments import Scene
 from handoff.model import Commitment, Person, Refused
 from handoff.search import HORIZON_DAYS
@@ -79,7 +79,7 @@ def _duty_ends(scene: Scene, to: Person, due: datetime) -> Iterator[datetime]:
 
 
 def _tell(scene: Scene, case: Row, made: Commitment, old: Row | None, by: str) -> None:
-    reach = commitments.reach_of(case["facts"], commitments.phone_of(case))
+    reach = wishes.reach_in(scene, case)
     earlier = commitments.owner_of(old) if old else commitments.owner_of_case(scene, case)
 
     def words(c: Commitment) -> str:

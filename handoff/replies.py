@@ -84,7 +84,7 @@ def _ways(scene: Scene, case: Row, own: Row | None) -> list[Row]:
 def _through(scene: Scene, address: Row, channels: Mapping[str, Rules]) -> ReplyBox:
     name = address["channel"]
     rules = channels.get(name)
-    if rules is None:
+    if rules is None or rules.spoken:
         return _shut(name, "no_text", NO_TEXT)
     if not rules.by_post:
         return _open(name, rules, Room(), "page", PAGE)

@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from handoff import commitments
+from handoff import commitments, lines, wishes
 from handoff.commitments import Scene
 from handoff.reach import MUST_ARRIVE, ORDER, Rules
 from handoff.store import Row
 
 Way = tuple[str, str]
+# The source of a text message that repeats what was said on the phone: it is never spoken.
+COPY = "copy"
+
+
+def unspoken(scene: Scene, message: Row, channels: Mapping[str, Rules]) -> None:
+    """The call was over before this could be said: it goes another way, while there is one."""
+    if message["kind"] in MUST_ARRIVE:
+        onward(scene, message, channels, "unspoken")
+    else:
+        scene.tx.told_by_post(message["id"], "dropped", None)
 
 
 def begin(scene: Scene, message: Row, channels: Mapping[str, Rules]) -> None:
@@ -46,7 +56,7 @@ def queue(scene: Scene, message: Row, channel: str, address: str, form: str) -> 
 
 def onward(scene: Scene, message: Row, channels: Mapping[str, Rules], reason: str) -> None:
     """The next way that was not tried; where none is left, a supervisor must know."""
-    if message["kind"] not in MUST_ARRIVE:
+    if message["kind"] not in MUST_ARRIVE or message["source"] == COPY:
         scene.tx.told_by_post(message["id"], "failed", None)
         return
     tried = {(d["channel"], d["address"]) for d in scene.tx.rows("deliveries", message_id=message["id"])}
@@ -71,8 +81,20 @@ def _ways(scene: Scene, message: Row) -> Iterator[Way]:
     known = scene.tx.rows("addresses", customer_id=customer["id"])
     for channel in ORDER:
         yield from ((a["channel"], a["address"]) for a in known if a["channel"] == channel and a["state"] == "open")
-        if channel == "sms" and customer["phone_verified"] and not shut(scene, "sms", customer["phone"]):
-            yield ("sms", customer["phone"])
+        if channel == "sms":
+            yield from (
+                ("sms", number) for number in _numbers(scene, message, customer) if not shut(scene, "sms", number)
+            )
+
+
+def _numbers(scene: Scene, message: Row, customer: Row) -> list[str]:
+    """Numbers that are the customer's; on the phone, the one that they gave to be called back on, too."""
+    own = [customer["phone"]] if customer["phone_verified"] else []
+    case = scene.tx.row("cases", message["case_id"]) if message["case_id"] else None
+    if case and _own(scene, message)["channel"] == "voice":
+        given = wishes.phone_of(case)
+        own += [given] if lines.is_mobile(given) else []
+    return list(dict.fromkeys(own))
 
 
 def shut(scene: Scene, channel: str, address: str) -> str:

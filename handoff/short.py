@@ -21,6 +21,9 @@ _GREETS = re.compile(r"start|unstop|help|info|帮助|恢复订阅", re.IGNORECAS
 _CHOICE = re.compile(r"(?:我?选|回复?|按)?([12])")
 YES, NO, OTHER_TIME = "是", "不是", "我想换个时间"
 GREETING = "您好"
+PERSON = "转人工"
+# What a caller did instead of saying something that could be understood.
+_NO_WORDS = ("key", "silence", "noise")
 _AROUND = ".。,，、!！?？~～;；:：…「」『』【】[]\"'“”‘’（）()"
 # A digit as an emoji is the digit and two signs behind it.
 _KEYCAP = "\ufe0f\u20e3"
@@ -31,10 +34,17 @@ def opts_out(channel: str, text: str) -> bool:
     return channel == "sms" and bool(_OPT_OUT.fullmatch(_plain(text)))
 
 
+def at_once(attachment: Mapping[str, object] | None) -> bool:
+    """Whether a caller is to be handed to a person without another question."""
+    return bool(attachment) and (attachment or {}).get("kind") in (*_NO_WORDS, "person")
+
+
 def meaning(text: str, known: dict[str, Any], attachment: Mapping[str, object] | None) -> str:
     """The words that a short answer stands for; anything else stays as it is."""
     if attachment and attachment.get("kind") in ("subscribe", "scan"):
         return GREETING
+    if attachment and attachment.get("kind") in _NO_WORDS:
+        return PERSON
     if known.get("channel") == "sms" and _GREETS.fullmatch(_plain(text)):
         return GREETING
     choice = _CHOICE.fullmatch(_plain(text))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from handoff import binding_words, commitments, replanning
+from handoff import binding_words, commitments, replanning, wishes
 from handoff.callers import Incoming, all_with_number, begin, begin_for
 from handoff.commitments import Scene
 from handoff.model import SEVERITIES, Commitment, Person
@@ -168,7 +168,7 @@ def _tell(scene: Scene, first: Row, others: list[str], moved: list[Row]) -> None
     if first["state"] == "closing" and not moved:
         commitments.ask_to_close(scene, first, commitments.lock_conversation(scene, first["conversation_id"]))
         return
-    reach = commitments.reach_of(first["facts"], commitments.phone_of(first))
+    reach = wishes.reach_in(scene, first)
     calling = bool(call and call["state"] == "calling")
     if call is None or (not calling and any(one["due_at"] < call["due_at"] for one in moved)):
         made = scene.commit(commitments.request_for(scene, first, first["owner_id"]))

@@ -6,18 +6,20 @@ import logging
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
-from handoff import alarms, commitments, health, wishes, wording
+from handoff import alarms, commitments, health, through, wishes, wording
 from handoff.clock import Clock, elapsed_s
 from handoff.commitments import Scene
 from handoff.companies import Companies
 from handoff.intake import Intake
 from handoff.model import Commitment
 from handoff.quiet import places
-from handoff.store import Store, Tx, Unavailable
+from handoff.store import Row, Store, Tx, Unavailable
 
 log = logging.getLogger("handoff.watcher")
 # A call that "lasts" longer than this is one that somebody forgot to end.
 CALL_LIMIT = timedelta(hours=1)
+# A call of which nothing was heard for so long is over, whatever its vendor forgot to say.
+CALLER_SILENT = timedelta(minutes=3)
 # How long the customer has to answer a proposal to close; afterwards the case rests and can be reopened.
 ANSWER_LIMIT = timedelta(days=3)
 CALENDAR_WARNING = timedelta(days=45)
@@ -49,9 +51,11 @@ class Watcher:
             late = [p["id"] for p in tx.due(now)]
             late += [p["id"] for p in tx.due(now, state="calling") if now - p["calling_at"] > CALL_LIMIT]
             turns = self._unanswered_turns(tx, now)
+            calls = [c["id"] for c in tx.unsettled_calls(now - CALLER_SILENT)]
             asked = [c["id"] for c in tx.rows("cases", state="closing") if now - c["proposed_at"] > ANSWER_LIMIT]
         done = self._each(turns, self._answer) + self._each(late, self._break) + self._each(soon, self._remind)
-        return done + self._each(asked, self._rest) + self._watch_calendar()
+        done += self._each(calls, self._intake.hung_up) + self._each(asked, self._rest)
+        return done + self._watch_calendar()
 
     def _unanswered_turns(self, tx: Tx, now: datetime) -> list[str]:
         """Turns that waited too long; one from ahead of the clock, which was set back, from when it is seen here."""
@@ -119,6 +123,8 @@ def _break(scene: Scene, promise_id: str) -> bool:
     bound = scene.tx.row("promises", promise_id)
     if bound is None or case is None or bound["due_at"] > scene.now:
         return False
+    if _nobody_rang(scene, case, bound):
+        return _let_rest(scene, case, bound)
     if bound["state"] not in ("open", "calling") or not commitments.end(scene, bound, "broken"):
         return False
     previous = bound
@@ -140,6 +146,23 @@ def _break(scene: Scene, promise_id: str) -> bool:
     commitments.alarm(scene, "broken", case["id"], {"owner": bound["owner_name"], "now": made.owner.name})
     commitments.notice(scene, made.owner.id, "taken_over", successor)
     scene.tx.event(case["id"], "broken", "keeper", scene.now, {"owner": bound["owner_id"], "to": made.owner.id})
+    return True
+
+
+def _nobody_rang(scene: Scene, case: Row, bound: Row) -> bool:
+    """Whether a customer who wanted to ring at this time did not."""
+    since = (bound["slot_start"] or bound["due_at"]) - through.EARLY
+    return bound["reach"] == "ring_again" and not scene.tx.rang(case["customer_id"], since)
+
+
+def _let_rest(scene: Scene, case: Row, bound: Row) -> bool:
+    """The owner was there; there is no way to tell the customer another time. Whenever they ring, the case goes on."""
+    if not commitments.end(scene, bound, "attempted", evidence="客户没有在约定的时间来电"):
+        return False
+    if not scene.tx.live_promises(case["id"]):
+        values = {"state": "closed", "closed_at": scene.now, "closed_by": "no_answer"}
+        scene.tx.update("cases", case, values)
+    scene.tx.event(case["id"], "not_rung", "keeper", scene.now)
     return True
 
 

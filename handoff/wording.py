@@ -100,6 +100,18 @@ def not_online(**terms: Unpack[Terms]) -> str:
     return _finished([sorry, _promised(terms), "。"], terms)
 
 
+def not_put_through(**terms: Unpack[Terms]) -> str:
+    """Nobody picked up when the caller was put through: the promise stands."""
+    sorry = f"抱歉，{terms['owner'].name}此刻没能接起电话，谢谢您等一等，答应您的不变："
+    return _finished([sorry, _promised(terms), "。"], terms)
+
+
+def abandoned(**terms: Unpack[Terms]) -> str:
+    """The call ended before anything could be promised."""
+    sorry = "很抱歉，刚才的电话断了，没能听您说完。谢谢您来电。"
+    return _finished([sorry, _promised(terms), "。"], terms)
+
+
 def reach_changed(*, window_missed: bool = False, **terms: Unpack[Terms]) -> str:
     """The customer gave a number, or wants no calls: the same promise, by another way."""
     return _finished(["好的，已经记下，谢谢您。", _promised(terms), "。"], terms, window_missed)

@@ -17,6 +17,7 @@ import sqlalchemy as sa
 
 from handoff import ledger, tables
 from handoff.store.people import People
+from handoff.store.phone import Phones
 from handoff.store.post import Post
 from handoff.store.prepared import Row, Statements
 from handoff.store.queries import Queries
@@ -29,7 +30,7 @@ class Unrecorded(Exception):
     """A tracked row was changed and no event tells it."""
 
 
-class Tx(Queries, Signals, Post, People):
+class Tx(Queries, Signals, Post, People, Phones):
     """What a use case may do inside one transaction."""
 
     def __init__(self, cursor: Any, statements: Statements, key: str) -> None:

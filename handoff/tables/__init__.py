@@ -12,11 +12,12 @@ from handoff.tables.cases import (
     promises,
 )
 from handoff.tables.house import accounts, alarms, company, heartbeats, notices, sign_in_failures
+from handoff.tables.phone import phone_calls
 from handoff.tables.post import codes, cursors, deliveries, early_receipts, vendor_tokens
 from handoff.tables.sessions import sessions
 
 __all__ = [
     "Instant", "accounts", "addresses", "alarms", "cases", "checkpoints", "codes", "company", "conversations",
     "cursors", "customers", "deliveries", "early_receipts", "events", "heartbeats", "messages", "metadata", "notices",
-    "promises", "sessions", "sign_in_failures", "vendor_tokens",
+    "phone_calls", "promises", "sessions", "sign_in_failures", "vendor_tokens",
 ]  # fmt: skip

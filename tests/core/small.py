@@ -15,6 +15,7 @@ from handoff.delivery import Delivery
 from handoff.document import to_document
 from handoff.intake import Intake
 from handoff.model import SHANGHAI, Calendar, Company, Person, Policy, Shift, Team
+from handoff.phone import Phone
 from handoff.reach import channels
 from handoff.sessions import Sessions
 from handoff.store import Store
@@ -30,11 +31,11 @@ FRIDAY = datetime(2026, 6, 5, 10, 0, tzinfo=SHANGHAI)
 def company() -> Company:
     """Two complaint agents under a supervisor, one head-office person, a manager at the top, an ombudsman outside."""
     people = [
-        Person("wang", "王敏", "售后投诉专员", "care", "本公司", reports_to="li", servicer_userid="WangMin"),
-        Person("zhao", "赵强", "售后投诉专员", "care", "本公司", reports_to="li", servicer_userid="ZhaoQiang"),
-        Person("li", "李静", "售后主管", "care", "本公司", role="supervisor", reports_to="top"),
+        Person("wang", "王敏", "售后投诉专员", "care", "本公司", reports_to="li", servicer_userid="WangMin", extension="8001"),
+        Person("zhao", "赵强", "售后投诉专员", "care", "本公司", reports_to="li", servicer_userid="ZhaoQiang", extension="8002"),
+        Person("li", "李静", "售后主管", "care", "本公司", role="supervisor", reports_to="top", extension="8003"),
         Person("hua", "华宁", "总部客户代表", "head", "本公司", reports_to="top"),
-        Person("top", "顾远", "值班经理", "head", "本公司", role="manager"),
+        Person("top", "顾远", "值班经理", "head", "本公司", role="manager", extension="8005"),
         Person("om", "莫言之", "消费者监察专员", "outside", "监察办公室", role="manager"),
     ]
     teams = [
@@ -70,6 +71,7 @@ class House:
     def __post_init__(self) -> None:
         self.intake = Intake(self.store, self.clock, self.companies, self.backlog, channels())
         self.sessions = Sessions(self.store, self.clock, self.companies)
+        self.phone = Phone(self.store, self.clock, self.companies, self.intake, copies=True)
         self.vendors = Vendors(self.store, self.clock)
         self.delivery = Delivery(self.store, self.clock, self.companies, channels(), untold_s=120)
         self.casework = Casework(self.store, self.clock, self.companies, channels())
