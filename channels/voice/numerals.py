@@ -22,7 +22,9 @@ _UNITS = re.compile(
 
 
 def digits(number: str) -> str:
-    """A telephone number one digit at a time, in the groups in which people say it."""
+    """A telephone number one digit at a time, in the groups in which people say it; a case number in threes."""
+    if re.fullmatch(r"\d{6}-\d{6}", number):
+        return one_by_one(number.replace("-", ""), 3)
     foreign = number.strip().startswith("+") and not number.strip().startswith("+86")
     return _abroad(number) if foreign else "，".join(_told(group) for group in _groups(_national(number)))
 

@@ -64,7 +64,7 @@ _CODE = re.compile(
     r"((?:编号|单号|尾号|号码|验证码|接续码|工号|卡号|账号|型号|序列号|批号|分机|电话|手机号?|热线|房号|转)[是为：:\s]*)"
     r"(\d+)(?![\d.:：,，]*\d)"
 )
-_LETTERED = re.compile(r"(?<![A-Za-z\d])[A-Za-z][A-Za-z_-]*\d[A-Za-z\d_-]*")
+_LETTERED = re.compile(r"(?<![A-Za-z])[A-Za-z][A-Za-z_-]*\d[A-Za-z\d_-]*")
 _SPAN = re.compile(r"(?<![\d.-])(\d{1,4})\s*[-~～—–至到]\s*(\d{1,4})(?=[\u4e00-\u9fff])(?![年月日号])")
 _NUMBER = re.compile(r"(?<![\d.,A-Za-z])(第)?(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d+))?(?![.,]?\d)")
 _BRACKETS = re.compile(r"[（(【〔\[]([^（）()【】〔〕\[\]]*)[)）】〕\]]")
@@ -95,7 +95,7 @@ def _pause(match: re.Match[str]) -> str:
 
 
 def _case(match: re.Match[str]) -> str:
-    return f"{_PAUSE}{one_by_one(match[1] + match[2], 3)}{_PAUSE}"
+    return f"{_PAUSE}{digits(match[0])}{_PAUSE}"
 
 
 def _date(match: re.Match[str]) -> str:
