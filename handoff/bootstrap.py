@@ -20,6 +20,7 @@ from handoff.intake import Intake
 from handoff.model import Company
 from handoff.phone import Phone
 from handoff.reach import Rules
+from handoff.recordings import Recordings
 from handoff.sessions import Sessions
 from handoff.settings import Settings
 from handoff.store import Store
@@ -116,6 +117,13 @@ def phone() -> Phone:
 
 
 @lru_cache(maxsize=1)
+def recordings() -> Recordings:
+    """What callers said, for the telephone's side and for the desk's."""
+    kept = settings()
+    return Recordings(store(), clock(), companies(), kept.voice_recording_minutes, kept.voice_recording_days)
+
+
+@lru_cache(maxsize=1)
 def binding() -> Binding:
     """What channels ask when somebody shows who they are."""
     return Binding(store(), clock(), companies())
@@ -130,7 +138,8 @@ def casework() -> Casework:
 @lru_cache(maxsize=1)
 def watcher() -> Watcher:
     """What the keeper runs."""
-    return Watcher(store(), clock(), companies(), intake(), settings().unanswered_limit_s)
+    chores = (recordings().sweep,)
+    return Watcher(store(), clock(), companies(), intake(), settings().unanswered_limit_s, chores)
 
 
 @lru_cache(maxsize=1)

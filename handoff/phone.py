@@ -10,7 +10,7 @@ import secrets
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
-from handoff import commitments, lines, routes, through, uniting, wishes
+from handoff import commitments, lines, recordings, routes, through, uniting, wishes
 from handoff.callers import Incoming, NewNumber, begin, refresh
 from handoff.callview import Call, Spoken, view
 from handoff.clock import Clock
@@ -138,8 +138,13 @@ class Phone:
         return self._write(work)
 
     def decline_recording(self, call_id: str) -> None:
-        """The caller does not want to be recorded."""
-        self._write(lambda s: s.tx.update("phone_calls", _row(s.tx, call_id), {"recording": "declined"}))
+        """The caller does not want to be recorded: what was recorded goes in the same transaction."""
+
+        def work(scene: Scene) -> None:
+            scene.tx.update("phone_calls", _row(scene.tx, call_id), {"recording": "declined"})
+            recordings.forget(scene.tx, call_id)
+
+        self._write(work)
 
     def offer(self, call_id: str) -> through.Offer | None:
         """To whom the caller could be put through at once."""

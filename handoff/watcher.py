@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 
 from handoff import alarms, commitments, health, through, wishes, wording
@@ -29,7 +29,11 @@ CALENDAR_REPEAT = timedelta(days=7)
 class Watcher:
     """One round is one `sweep`: what is overdue is derived from the rows alone, so there is no timer to lose."""
 
-    def __init__(self, store: Store, clock: Clock, companies: Companies, intake: Intake, unanswered_s: float) -> None:
+    def __init__(
+        self, store: Store, clock: Clock, companies: Companies, intake: Intake, unanswered_s: float,
+        chores: Sequence[Callable[[], int]] = (),
+    ) -> None:  # fmt: skip
+        """`chores` are what others want done each round; each says how much it did."""
         self._store = store
         self._clock = clock
         self._companies = companies
@@ -37,6 +41,7 @@ class Watcher:
         self._unanswered = timedelta(seconds=unanswered_s)
         self._calendar_seen: date | None = None
         self._ahead: dict[int, float] = {}
+        self._chores = chores
 
     def _scene(self, tx: Tx) -> Scene:
         return Scene(tx, self._companies.current(tx), self._clock.now())
@@ -55,7 +60,16 @@ class Watcher:
             asked = [c["id"] for c in tx.rows("cases", state="closing") if now - c["proposed_at"] > ANSWER_LIMIT]
         done = self._each(turns, self._answer) + self._each(late, self._break) + self._each(soon, self._remind)
         done += self._each(calls, self._intake.hung_up) + self._each(asked, self._rest)
-        return done + self._watch_calendar()
+        return done + self._watch_calendar() + sum(self._done(chore) for chore in self._chores)
+
+    def _done(self, chore: Callable[[], int]) -> int:
+        try:
+            return chore()
+        except Unavailable:
+            raise
+        except Exception as error:
+            log.error("%s failed: %s", getattr(chore, "__qualname__", "a chore"), places(error))
+            return 0
 
     def _unanswered_turns(self, tx: Tx, now: datetime) -> list[str]:
         """Turns that waited too long; one from ahead of the clock, which was set back, from when it is seen here."""

@@ -94,7 +94,7 @@ class Audio:
         for socket in list(self._open.values()):
             await socket.close(code=GOING_AWAY)
         if self._writing:
-            _, late = await asyncio.wait(self._writing, timeout=STOP_S)
+            late = (await asyncio.wait(self._writing, timeout=STOP_S))[1]
             for task in late:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)

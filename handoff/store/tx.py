@@ -22,6 +22,7 @@ from handoff.store.post import Post
 from handoff.store.prepared import Row, Statements
 from handoff.store.queries import Queries
 from handoff.store.signals import Signals
+from handoff.store.sounds import Sounds
 
 SLOTS_LOCK = 5006_0001
 
@@ -30,7 +31,7 @@ class Unrecorded(Exception):
     """A tracked row was changed and no event tells it."""
 
 
-class Tx(Queries, Signals, Post, People, Phones):
+class Tx(Queries, Signals, Post, People, Phones, Sounds):
     """What a use case may do inside one transaction."""
 
     def __init__(self, cursor: Any, statements: Statements, key: str) -> None:

@@ -14,10 +14,11 @@ from handoff.tables.cases import (
 from handoff.tables.house import accounts, alarms, company, heartbeats, notices, sign_in_failures
 from handoff.tables.phone import phone_calls
 from handoff.tables.post import codes, cursors, deliveries, early_receipts, vendor_tokens
+from handoff.tables.recordings import recording_parts, recordings
 from handoff.tables.sessions import sessions
 
 __all__ = [
     "Instant", "accounts", "addresses", "alarms", "cases", "checkpoints", "codes", "company", "conversations",
     "cursors", "customers", "deliveries", "early_receipts", "events", "heartbeats", "messages", "metadata", "notices",
-    "phone_calls", "promises", "sessions", "sign_in_failures", "vendor_tokens",
+    "phone_calls", "promises", "recording_parts", "recordings", "sessions", "sign_in_failures", "vendor_tokens",
 ]  # fmt: skip
