@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import logging
-from collections import Counter
+from functools import partial
 from typing import Any
 
 from rasa.core.channels.channel import InputChannel
 from sanic import Blueprint, Sanic
-from sanic.exceptions import SanicException
-from sanic.request import Request
-from sanic.response import HTTPResponse, text
 
 from channels.base import OnNewMessage
 from channels.house import ChannelBlueprint, House
-from channels.quiet import places
-from channels.sealed import LARGEST, Forged, Malformed, Seal
+from channels.sealed import Seal
+from channels.sealed_door import SealedDoor, Verifier, refusal
 from channels.wechat import gateway
-from channels.wechat.gateway import CHANNEL, Arrived, Left, Quiet, Said, Secrets
+from channels.wechat.gateway import CHANNEL, Arrived, Left, Push, Quiet, Said, Secrets
 from channels.wechat.indicator import Typing
 from channels.wechat.sender import sender_of
 from handoff import bootstrap
@@ -25,9 +22,6 @@ from handoff.model import Receipt
 from handoff.settings import Settings
 
 log = logging.getLogger(__name__)
-# WeChat is content with this word, says nothing to the customer, and does not push again.
-# https://developers.weixin.qq.com/doc/offiaccount/Message_Management/Passive_user_reply_message.html
-DONE = "success"
 
 
 class WeChat(InputChannel):
@@ -43,50 +37,22 @@ class WeChat(InputChannel):
 
 def move_in(_app: Sanic, house: House, blueprint: Blueprint, prefix: str) -> None:
     """Put the Official Account into the house."""
-    house.refusals[prefix] = lambda error: _plain(error.status_code if isinstance(error, SanicException) else 500)
+    house.refusals[prefix] = refusal
     Door(house).hang(blueprint)
 
 
-class Door:
-    """`/callback`, with GET for the administrator's entry and POST for pushes."""
+class Door(SealedDoor[Push]):
+    """What becomes of WeChat's pushes. What is not acknowledged, it pushes three times in all."""
 
     def __init__(self, house: House) -> None:
+        super().__init__(house, CHANNEL, *_verifier(house.settings))
         self._turns = house.turns
         self._call = house.turns.threads.call
         self._typing = Typing(sender_of(house.settings))
         house.turns.told.append(self._typing.answered)
-        self._secrets, state = _secrets(house.settings)
-        self._refused: Counter[str] = Counter()
-        # An administrator sees at the health door why nothing comes in; a log that strangers can fill would be no help.
-        house.channels[CHANNEL] = {**state, "refused": self._refused}
 
-    def hang(self, blueprint: Blueprint) -> None:
-        """Put the door in."""
-        blueprint.add_route(self.entered, "/callback", methods=["GET"], name="wechat_entered")
-        blueprint.add_route(self.pushed, "/callback", methods=["POST"], name="wechat_pushed")
-
-    async def entered(self, request: Request) -> HTTPResponse:
-        """Show WeChat that the address is ours."""
-        try:
-            return text(gateway.echo(self._known(), _query(request), bootstrap.clock().now()))
-        except (Forged, Malformed) as why:
-            return self._refuse(why)
-
-    async def pushed(self, request: Request) -> HTTPResponse:
-        """Acknowledged once it is written down, and only then: what is not, WeChat pushes again, three times in all."""
-        try:
-            if len(request.body) > LARGEST:
-                return _plain(413)
-            push = gateway.pushed(self._known(), _query(request), request.body, bootstrap.clock().now())
-            await self._take(push)
-        except (Forged, Malformed) as why:
-            return self._refuse(why)
-        except Exception as error:
-            log.error("A push could not be written down: %s", places(error))
-            return _plain(503)
-        return text(DONE)
-
-    async def _take(self, push: gateway.Push) -> None:
+    async def take(self, push: Push) -> None:
+        """Write it down."""
         if isinstance(push, Said):
             await self._receive(push)
         elif isinstance(push, Left):
@@ -110,17 +76,8 @@ class Door:
             self._turns.wake(receipt.conversation_id, receipt.turn)
             self._typing.begin(receipt.conversation_id, said.openid)
 
-    def _known(self) -> Secrets:
-        if self._secrets is None:
-            raise Forged("shut")
-        return self._secrets
 
-    def _refuse(self, why: Exception) -> HTTPResponse:
-        self._refused[str(why)] += 1
-        return _plain(403 if isinstance(why, Forged) else 400)
-
-
-def _secrets(settings: Settings) -> tuple[Secrets | None, dict[str, Any]]:
+def _verifier(settings: Settings) -> tuple[Verifier[Push] | None, dict[str, Any]]:
     """What pushes are verified with, and what the health door says of it. A channel that nobody has set up is well."""
     if not settings.wechat_token:
         return None, {"ok": True, "inbound": False, "outbound": False}
@@ -134,13 +91,5 @@ def _secrets(settings: Settings) -> tuple[Secrets | None, dict[str, Any]]:
     except ValueError as error:
         log.error("WeChat stays shut: %s", error)
         return None, {**state, "ok": False, "inbound": False, "error": str(error)}
-    return Secrets(settings.wechat_token, seal, settings.wechat_replay_window_s), state
-
-
-def _query(request: Request) -> dict[str, str]:
-    return {name: values[0] for name, values in request.args.items()}
-
-
-def _plain(status: int) -> HTTPResponse:
-    """No more than the status: who is refused here is no customer."""
-    return HTTPResponse(status=status)
+    secrets = Secrets(settings.wechat_token, seal, settings.wechat_replay_window_s)
+    return Verifier(partial(gateway.echo, secrets), partial(gateway.pushed, secrets)), state
