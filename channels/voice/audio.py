@@ -13,7 +13,7 @@ from collections.abc import Callable
 
 from aiohttp import WSMsgType, web
 
-from channels.quiet import places
+from channels.quiet import WithoutWords, places
 from channels.threads import Threads
 from channels.voice.streams import Malformed, Stream, opened
 from channels.voice.tape import Tape
@@ -22,6 +22,9 @@ from handoff.recordings import Begun, Recordings
 from handoff.settings import Settings
 
 log = logging.getLogger(__name__)
+# A request that cannot be read is quoted by the error about it.
+_http_log = logging.getLogger(f"{__name__}.http")
+_http_log.addFilter(WithoutWords())
 # https://docs.jambonz.org/docs/webhooks/listen/
 SUBPROTOCOL = "audio.jambonz.org"
 # A fifth of a second at Jambonz's highest rate, in both channels; messages of both vendors hold a fiftieth.
@@ -58,6 +61,7 @@ class Audio:
         self._runner: web.AppRunner | None = None
         self._open: dict[str, web.WebSocketResponse] = {}
         self._writing: set[asyncio.Task[None]] = set()
+        self._stopping = False
         self.wrong = wrong(settings)
 
     @property
@@ -79,7 +83,7 @@ class Audio:
             return
         app = web.Application()
         app.router.add_route("*", "/{any:.*}", self._door)
-        self._runner = web.AppRunner(app, access_log=None, handle_signals=False)
+        self._runner = web.AppRunner(app, access_log=None, logger=_http_log)
         await self._runner.setup()
         try:
             await web.TCPSite(self._runner, self._settings.bind, self._settings.voice_audio_port).start()
@@ -91,6 +95,7 @@ class Audio:
 
     async def stop(self, *_: object) -> None:
         """Close what is open, and write what has come."""
+        self._stopping = True
         for socket in list(self._open.values()):
             await socket.close(code=GOING_AWAY)
         if self._writing:
@@ -171,7 +176,8 @@ class Audio:
                 elif message.type is WSMsgType.BINARY:
                     return PROTOCOL
                 else:
-                    return DONE  # closed, by the other side or for a frame that was too large
+                    # Closed: by the other side, for a frame that was too large, or by us.
+                    return GOING_AWAY if self._stopping else DONE
             except asyncio.TimeoutError:
                 return GOING_AWAY
             except Malformed as malformed:

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
+from handoff import hearing, verify
 from handoff import recordings as rules
-from handoff import verify
 from handoff.model import NotFound
 from handoff.recordings import Recordings
 from handoff.sound import HEADER
@@ -218,7 +218,7 @@ def test_nothing_is_heard_of_a_call_that_goes_on_as_it_may_yet_be_about_who_list
     case_id = told(core, call_id, "洗衣机坏了")["case_id"]
     assert ids(tapes, "wang", case_id) == []
     assert not hears(tapes, "wang", case_id, call_id)
-    core.later(seconds=rules.hearing.QUIET.total_seconds() + 1)  # nobody ever said that it was over
+    core.later(seconds=hearing.QUIET.total_seconds() + 1)  # nobody ever said that it was over
     assert ids(tapes, "wang", case_id) == [call_id]
 
 
