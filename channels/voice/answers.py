@@ -51,11 +51,11 @@ class Reply:
     told: tuple[int, ...] = ()
 
 
-def greet(call: Call, audio: str = "") -> Reply:
+def greet(call: Call, audio: str = "", first: str = "") -> Reply:
     """The beginning of a call."""
     recorded = bool(audio) and call.recording == "on"
     numbered = call.line == lines.WITHHELD
-    ask = _ask(Stage(), words.greeting(recorded, numbered))
+    ask = _ask(Stage(), first + words.greeting(recorded, numbered))
     begin: tuple[Verb, ...] = (Listen(audio, True),) if recorded else ()
     return Reply((*begin, ask), Stage())
 
@@ -77,7 +77,7 @@ def answer(plan: Plan, found: Found) -> Reply:
     stage = plan.stage.but(turn="", waits=0)
     if found.call.promise or _over_with(stage, found):
         stage, question = _afterwards(stage.but(told=True), found)
-        return Reply((*before, _ask(stage, question)), stage, told)
+        return Reply(_asked(before, stage, question), stage, told)
     return _still_asking(stage, found, told)
 
 
@@ -147,6 +147,14 @@ def _afterwards(stage: Stage, found: Found) -> tuple[Stage, str]:
     if promise and found.offer and not stage.offered:
         return stage.but(at=OFFER, offered=True), words.offer(found.offer.owner, found.offer.title)
     return stage.but(at=MORE), words.MORE if stage.added else words.ANYTHING_ELSE
+
+
+def _asked(before: tuple[Verb, ...], stage: Stage, question: str) -> Answer:
+    """A promise is heard to its end; a question of the dialogue's own may be spoken into."""
+    if question:
+        return (*before, _ask(stage, question))
+    *rest, last = before
+    return (*rest, _ask(stage, last.text if isinstance(last, Say) else words.MORE))
 
 
 def _needs_a_number(call: Call, promise: Mapping[str, Any]) -> bool:
