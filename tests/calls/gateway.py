@@ -166,7 +166,7 @@ class Conversation:
             self.tick()
 
     def _gather(self, verb: dict[str, Any]) -> Verbs | None:
-        return self.hooks.post(verb["actionHook"], gather.Gather(self, verb).result())
+        return self._told(verb, gather.Gather(self, verb).result())
 
     def _pause(self, verb: dict[str, Any]) -> None:
         self._wait(float(verb["length"]))
@@ -180,7 +180,16 @@ class Conversation:
         talked = self.gateway.answering.get(to)
         self.log.add("dialled", to=to, answered=talked is not None)
         self._wait(min(float(verb.get("timeout", 60)), 1.0) if talked is None else talked)
-        return self.hooks.post(verb["actionHook"], self.shape.dialled(talked is not None))
+        return self._told(verb, self.shape.dialled(talked is not None))
+
+    def _told(self, verb: dict[str, Any], result: dict[str, Any]) -> Verbs | None:
+        """The result of a verb to its hook. When that fails the verbs behind it are done; a failed `redirect` ends the
+        call (lib/tasks/gather.js, lib/tasks/redirect.js and CallSession.exec of jambonz-feature-server)."""
+        try:
+            return self.hooks.post(verb["actionHook"], result)
+        except NoAnswer as error:
+            self.log.add("hook failed", why=str(error))
+            return None
 
     def _hangup(self, _verb: dict[str, Any]) -> Verbs:
         return []

@@ -12,9 +12,9 @@ import httpx
 # What its feature server waits for an answer: lib/utils/http-requestor.js of jambonz-feature-server.
 TIMEOUT_S = 10.0
 TAKEN = (200, 202, 204)
-# `#rc=5&rp=ct,5xx`, the most that can be asked for; how long it waits between them is not documented:
-# https://docs.jambonz.org/guides/features/webhook-and-web-socket-retries
-PAUSES_S = (0.5, 1.0, 2.0, 4.0, 8.0)
+# `#rc=5&rp=ct,5xx`, the most that can be asked for. How long it waits between them is not documented, so a product
+# may not rely on more than this: https://docs.jambonz.org/guides/features/webhook-and-web-socket-retries
+PAUSES_S = (0.1, 0.2, 0.3, 0.4, 0.5)
 
 
 class NoAnswer(Exception):

@@ -17,7 +17,8 @@ from tests.calls.listening import is_heard, time_is_heard
 from tests.calls.standin import StandIn
 
 CALL, STEP, STATUS = "/webhooks/voice/call", "/webhooks/voice/call/1/2", "/webhooks/voice/status"
-ASKED, ANSWERED, COMPLAINT = "请问是什么事", "王芳十点二十分致电您", "洗衣机坏了"
+ASKED, ANSWERED = "您好，请问您要说什么", "王芳十点二十分致电您"
+COMPLAINT = "我的洗衣机坏了三次我要投诉"
 
 
 def ask(**more: Any) -> list[dict[str, Any]]:
@@ -106,6 +107,28 @@ def test_a_door_that_answers_later_is_asked_again_and_a_wrong_secret_is_not(
     caller = call(line(bot.door))
     assert [hook["status"] for hook in caller.line.log.all("hook")][:3] == [503, 503, 200]
     caller.hangs_up()
+
+
+def test_what_stands_behind_a_hook_that_fails_is_done_and_the_call_goes_on(
+    bot: StandIn, line: Line, call: Call
+) -> None:
+    bot.answers[CALL] = lambda _: [*ask(timeout=1), {"verb": "say", "text": "请稍等"}]
+    caller = call(line(bot.door))
+    until(lambda: caller.line.log.all("said"), "the question")
+    bot.refusals = 6
+    caller.waits_for_the_end()
+    assert caller.line.log.all("hook failed")
+    assert [said["text"] for said in caller.line.log.all("said")] == [ASKED, "请稍等"]
+
+
+def test_a_redirect_that_fails_ends_the_call(bot: StandIn, line: Line, call: Call) -> None:
+    bot.answers[CALL] = lambda _: [{"verb": "redirect", "actionHook": STEP}, {"verb": "say", "text": "请稍等"}]
+    gateway = line(bot.door)
+    bot.answers[STEP] = finish
+    caller = call(gateway)
+    bot.refusals = 6
+    caller.waits_for_the_end()
+    assert not caller.line.log.all("said")
 
 
 def test_somebody_who_is_dialled_answers_or_not(bot: StandIn, line: Line, call: Call) -> None:

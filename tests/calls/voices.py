@@ -77,7 +77,7 @@ class Voices:
             finer = _resampled(samples.astype(np.float32) / 32768, 2, 1)
             found, _ = self._recogniser.transcribe(
                 finer, language="zh", beam_size=5, initial_prompt=PROMPT, condition_on_previous_text=False,
-                without_timestamps=True,
+                without_timestamps=True, temperature=0.0,
             )  # fmt: skip
             parts = list(found)
             self.recognition.add(began, samples)
