@@ -8,12 +8,11 @@ import hmac
 from typing import Protocol
 
 from sanic.request import Request
-from sanic.response import HTTPResponse, empty, json, text
+from sanic.response import HTTPResponse, empty, json
 
-from channels import signed_form
-from channels.voice import jambonz, twilio, twiml
+from channels.voice import jambonz
 from channels.voice.setup import voice_of
-from channels.voice.verbs import Answer, Event, Over, Ringing, Unreadable
+from channels.voice.verbs import Answer, Event, Over, Ringing
 from handoff.settings import Settings
 
 USER = "voice"
@@ -78,47 +77,3 @@ def _decoded(said: str) -> bytes:
         return base64.b64decode(said.strip().encode("ascii"), validate=True)
     except (binascii.Error, ValueError):
         return b""
-
-
-class TwilioCalls:
-    """Twilio: https://www.twilio.com/docs/voice/twiml"""
-
-    name, path, hooks = "twilio", "/twilio", ""
-
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
-        self._public = settings.public_url.rstrip("/")
-
-    def refusal(self, request: Request) -> HTTPResponse | None:
-        """Only what Twilio signed for the public address, about a call of ours."""
-        query = f"?{request.query_string}" if request.query_string else ""
-        url = self._public + request.path + query
-        form, signature = _form(request), request.headers.get("x-twilio-signature", "")
-        if not signed_form.genuine(self._settings.voice_twilio_token, url, form, signature):
-            return empty(status=WRONG)
-        return None if twilio.ours(form, self._settings.voice_twilio_account) else empty(status=WRONG)
-
-    def ringing(self, request: Request) -> Ringing | Over:
-        return twilio.ringing(_form(request))
-
-    def event(self, request: Request) -> tuple[str, Event]:
-        form = _form(request)
-        return twilio.call_of(form), twilio.event(form, request.query_string)
-
-    def over(self, request: Request) -> Over | None:
-        return twilio.over(_form(request))
-
-    def answer(self, request: Request, answer: Answer, hook: str) -> HTTPResponse:
-        line = twilio.one(_form(request), "To")
-        whole = twiml.render(answer, self._public + hook, self._settings.voice_twilio_voice, line)
-        return text(whole, content_type=twiml.CONTENT_TYPE)
-
-    def noted(self) -> HTTPResponse:
-        return text("<Response/>", content_type=twiml.CONTENT_TYPE)
-
-
-def _form(request: Request) -> signed_form.Fields:
-    try:
-        return signed_form.fields_of(request.body)
-    except signed_form.NoForm:
-        raise Unreadable("no form") from None

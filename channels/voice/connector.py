@@ -16,9 +16,10 @@ from channels.base import OnNewMessage
 from channels.house import ChannelBlueprint, House
 from channels.quiet import places
 from channels.voice import setup
-from channels.voice.applications import Application, JambonzCalls, TwilioCalls
+from channels.voice.applications import Application, JambonzCalls
 from channels.voice.audio import Audio
 from channels.voice.steps import Foreign, NotYet, Steps, Unknown
+from channels.voice.twilio_doors import TwilioCalls
 from channels.voice.verbs import Over, Unreadable
 
 log = logging.getLogger(__name__)
@@ -42,10 +43,10 @@ class Voice(InputChannel):
 def move_in(app: Sanic, house: House, blueprint: Blueprint, prefix: str) -> None:
     """Put the channel into the house, where it is set up at all."""
     settings = house.settings
-    applications: list[Application] = [JambonzCalls(settings)] if settings.voice_secret else []
-    applications += [TwilioCalls(settings)] if settings.voice_twilio_token else []
-    if not applications:
+    if not settings.voice_secret and not settings.voice_twilio_token:
         return
+    applications: list[Application] = [JambonzCalls(settings)] if settings.voice_secret else []
+    applications += [TwilioCalls(settings)] if setup.twilio_is_set_up(settings) else []
     house.refusals[prefix] = refuse
     audio = Audio(settings, house.turns.threads)
     steps = Steps(house, audio.address)
@@ -111,9 +112,11 @@ class Doors:
         return self._application.answer(request, told.answer, self._hook(told.call_id, told.step))
 
     async def step(self, request: Request, call_id: str, step: int) -> HTTPResponse:
-        """What happened at a step."""
-        vendor_id, event = self._application.event(request)
+        """What happened at a step, also where the caller hung up over it: both count, in this order."""
+        (vendor_id, event), ended = self._application.event(request), self._application.over(request)
         told = await self._steps.step(call_id, step, vendor_id, event)
+        if ended is not None:
+            await self._steps.over(ended)
         return self._application.answer(request, told.answer, self._hook(told.call_id, told.step))
 
     async def status(self, request: Request) -> HTTPResponse:

@@ -44,10 +44,17 @@ def options(text: str) -> dict[str, str]:
 def wrong(settings: Settings) -> list[str]:
     """Why calls cannot be taken, or not as they were meant."""
     found = []
-    if len(settings.voice_secret) < SHORTEST_SECRET:
+    if settings.voice_secret and len(settings.voice_secret) < SHORTEST_SECRET:
         found.append(f"YINUO_VOICE_SECRET must have at least {SHORTEST_SECRET} characters")
+    if settings.voice_twilio_token and not twilio_is_set_up(settings):
+        found.append("YINUO_PUBLIC_URL must be like https://care.example.cn: Twilio signs with it")
     for name in ("voice_synthesizer", "voice_recognizer"):
         said = getattr(settings, name)
         if said.strip() and not options(said):
             found.append(f"YINUO_{name.upper()} must be like vendor=microsoft,language=zh-CN")
     return found
+
+
+def twilio_is_set_up(settings: Settings) -> bool:
+    """Whether requests of Twilio's can be told from forged ones."""
+    return bool(settings.voice_twilio_token) and settings.public_url.startswith(("https://", "http://"))

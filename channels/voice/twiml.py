@@ -11,6 +11,7 @@ from channels.voice.verbs import Answer, Ask, Dial, Hangup, Listen, Say, Verb, W
 from handoff import lines
 
 CONTENT_TYPE = "text/xml"
+NOTHING = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
 # https://www.twilio.com/docs/voice/twiml/gather#languagetags for what is heard; voices of Amazon and Google call the
 # same language by its own code: https://www.twilio.com/docs/voice/twiml/say/text-speech#available-voices-and-languages
 HEARD_IN, SPOKEN_IN = "cmn-Hans-CN", "cmn-CN"
