@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from desk.english import SENTENCES, WORDS
 from desk.english_replies import REPLIES
+from handoff import kinds
 
 # {name} is filled in. What people wrote (messages, notes, promises) is never translated.
 ENGLISH: dict[str, str] = {
     **WORDS,
+    **dict([*kinds.ALARMS.values(), *kinds.NOTICES.values()]),
     **SENTENCES,
     **REPLIES,
     "{n}个已超时": "{n} overdue",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from handoff import kinds
+
 LABELS: dict[str, dict[str, str]] = {
     "intent": {
         "complaint": "投诉",
@@ -93,29 +95,8 @@ LABELS: dict[str, dict[str, str]] = {
         "session_refused": "同事未能在线接待",
         "person_wrote": "同事在线回复",
     },
-    "alarm": {
-        "dead_man": "对话故障，由系统兜底约定",
-        "dead_man_turn": "对话故障，由系统兜底答复",
-        "limit_gave_way": "承诺超出时限",
-        "window_gave_way": "未能满足客户期望时段",
-        "shift_gave_way": "承诺落在班次之外",
-        "exclusion_gave_way": "投诉涉及的人太多，回避范围已缩小",
-        "broken": "承诺失约",
-        "guessing": "有人在猜验证码，暂时不再接受",
-        "calendar_ends": "日历即将用尽",
-        "undeliverable": "消息送不到客户",
-        "unread": "新的约定客户还没看到",
-        "not_fetched": "取不到客户在企业微信里发来的消息",
-        "history_lost": "太久没有取消息，可能漏了客户的话",
-        "no_gateway": "有消息等着发送，但这个渠道没有配置完整",
-    },
-    "notice": {
-        "customer_wrote": "客户在对话里又写了话",
-        "soon": "承诺即将到期",
-        "put_through": "客户的来电正转接给您",
-        "taken_over": "有工单转交给您",
-        "handed_over": "有工单转交给您",
-    },
+    "alarm": {kind: chinese for kind, (chinese, _) in kinds.ALARMS.items()},
+    "notice": {kind: chinese for kind, (chinese, _) in kinds.NOTICES.items()},
     "level": {
         "owner": "原负责人",
         "team": "团队",
