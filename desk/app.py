@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from sanic import Sanic
 
-from desk import acts, entry, errors, guard, pages
+from desk import acts, entry, errors, guard, pages, sounds
 from desk.live import Live
 from desk.place import THREADS, Place, in_thread
 from desk.render import STATIC
@@ -23,6 +23,7 @@ from handoff.settings import Settings
 if TYPE_CHECKING:
     from handoff.casework import Casework
     from handoff.feed import Feed
+    from handoff.recordings import Recordings
 
 LARGEST_FORM = 256 * 1024
 _number = count(1)  # Sanic wants a name of its own for every app of a process
@@ -34,6 +35,7 @@ def create_app(
     settings: Settings | None = None,
     clock: Clock | None = None,
     health: Callable[[], dict[str, Any]] | None = None,
+    recordings: Recordings | None = None,
 ) -> Sanic:
     """The desk's app. What is not given comes from `handoff.bootstrap`."""
     settings, clock = settings or _own().settings(), clock or _own().clock()
@@ -44,12 +46,12 @@ def create_app(
     app.config.GRACEFUL_SHUTDOWN_TIMEOUT = 3.0
     app.ctx.desk = Place(
         casework or _own().casework(), settings, clock, Sessions(settings.desk_secret, clock), live,
-        health or _own().health, threads,
+        health or _own().health, recordings or _own().recordings(), threads,
     )
     app.static("/static", STATIC)
     app.register_middleware(guard.admit, "request")
     app.register_middleware(guard.finish, "response")
-    for part in (errors, entry, pages, acts):
+    for part in (errors, entry, pages, sounds, acts):
         part.register(app)
     app.register_listener(_start, "after_server_start")
     app.register_listener(_stop, "before_server_stop")

@@ -12,7 +12,7 @@ from desk.orders import DONE, Fields
 from desk.place import Place, me, place
 from desk.render import page
 from handoff.model import Person
-from handoff.views import CaseView, PromiseView, ReplyBox
+from handoff.views import CaseView, PromiseView, RecordingView, ReplyBox
 
 CALLS = ("call_back", "follow_up")
 LIVE = ("open", "calling")
@@ -42,20 +42,20 @@ async def show_case(
 ) -> HTTPResponse:
     """The page of a case; `form` is the one to be shown filled in with `fields` and with its `problems`."""
     desk, person = place(request), me(request)
-    case, colleagues, box = await desk.call(_read, desk, person.id, case_id)
+    case, colleagues, box, recordings = await desk.call(_read, desk, person.id, case_id)
     live = tuple(sorted((p for p in case.promises if p.state in LIVE), key=lambda p: p.due_at))
     return page(
         request, "case.html", status,
-        case=case, live=live, box=box, doing=_doing(case, live, colleagues, person),
+        case=case, live=live, box=box, recordings=recordings, doing=_doing(case, live, colleagues, person),
         candidates=_candidates(case, colleagues), here=f"/cases/{case_id}",
         form=form, kept=fields.kept() if fields else {}, ticked=fields.many("about") if fields else [],
         problems=dict(problems or {}), done=DONE.get(request.args.get("done", ""), ""),
     )
 
 
-def _read(desk: Place, person_id: str, case_id: str) -> tuple[CaseView, list[Person], ReplyBox]:
-    work = desk.casework
-    return work.case(person_id, case_id), work.colleagues(person_id, case_id), work.reply_box(person_id, case_id)
+def _read(desk: Place, person_id: str, case_id: str) -> tuple[CaseView, list[Person], ReplyBox, list[RecordingView]]:
+    work, asked = desk.casework, (person_id, case_id)
+    return work.case(*asked), work.colleagues(*asked), work.reply_box(*asked), desk.recordings.of_case(*asked)
 
 
 def _doing(case: CaseView, live: tuple[PromiseView, ...], colleagues: list[Person], person: Person) -> Doing:

@@ -79,6 +79,8 @@ WORDS: dict[str, str] = {
     "同事在线接待": "Colleague took over the chat",
     "同事未能在线接待": "Colleague could not take over the chat",
     "同事在线回复": "Colleague wrote in the chat",
+    "收听来电录音": "Listened to a recorded call",
+    "来电时间": "Call of",
     "要求人工": "Asked for a person",
     "产品咨询": "Product question",
     "配送": "Delivery",

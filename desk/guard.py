@@ -20,6 +20,7 @@ PUBLIC = ("/static/", "/health")
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+        "media-src 'self'; "
         "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
@@ -122,5 +123,7 @@ def _ask_to_sign_in(request: Request) -> HTTPResponse:
     """A part of a page is refused with 401, so that typed text stays on screen; a page leads to sign-in and back."""
     if from_htmx(request) or request.path == "/events":
         raise Turned("expired")
+    if request.path.endswith(".wav"):
+        raise Turned("missing")  # a player can show no page
     back = here(request) if request.method == "GET" else "/"
     return response.redirect(f"/sign-in?next={quote(back, safe='')}", status=303)

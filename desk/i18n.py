@@ -112,6 +112,12 @@ ENGLISH: dict[str, str] = {
     "没有电话": "No phone number",
     "没有电话：请在对话中联系，或等客户回拨。": "No phone number: write in the conversation, or wait for their call.",
     "没有进行中的承诺。": "Nothing open.",
+    "来电录音": "Recorded calls",
+    "时长{n}": "{n} long",
+    "约{n}秒没有存下": "about {n} s could not be kept",
+    "通话文字": "The call in words",
+    "这次来电没有文字。": "No words of this call.",
+    "每次收听都会记入本工单的经过。": "Each hearing is noted in the history of this case.",
     "渠道": "Channel",
     "现在没有待履行的承诺。新的承诺会自动出现在这里。": (
         "You have no open promise. New ones appear here by themselves."

@@ -18,6 +18,7 @@ from handoff.settings import Settings
 
 if TYPE_CHECKING:
     from handoff.casework import Casework
+    from handoff.recordings import Recordings
 
 T = TypeVar("T")
 LONGEST_CALL_S = 10.0
@@ -34,6 +35,7 @@ class Place:
     sessions: Sessions
     live: Live
     health: Callable[[], dict[str, Any]]
+    recordings: Recordings
     threads: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(THREADS, "desk"))
 
     async def call(self, work: Callable[..., T], *args: Any, **more: Any) -> T:

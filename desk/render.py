@@ -14,7 +14,7 @@ from sanic import HTTPResponse, Request, response
 
 from desk.i18n import say
 from desk.place import from_htmx, here, place
-from desk.times import minutes_left, moment, phone_for_people, span
+from desk.times import length, minutes_left, moment, phone_for_people, span
 from desk.words import LABELS, label
 
 FOLDER = Path(__file__).parent
@@ -67,6 +67,7 @@ def surroundings(request: Request) -> dict[str, Any]:
         "label": lambda group, code: say(lang, label(group, code)),
         "when": lambda at: moment(at, lang, now),
         "phone": phone_for_people,
+        "length": length,
         "fact": partial(_fact, lang, now),
         "left": partial(_left, lang, now),
         "lang": lang,

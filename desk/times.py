@@ -36,6 +36,11 @@ def span(minutes: int, lang: str) -> str:
     return gap.join(parts[:2]) or f"0{gap}{units[2]}"
 
 
+def length(seconds: int) -> str:
+    """How long a recording is, as players show it: 1:05."""
+    return f"{seconds // 60}:{seconds % 60:02}"
+
+
 def from_form(text: str) -> datetime | None:
     """A `datetime-local` field, Shanghai time by definition. None where it cannot be read or names an offset."""
     try:

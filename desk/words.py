@@ -94,6 +94,7 @@ LABELS: dict[str, dict[str, str]] = {
         "session_begun": "同事在线接待",
         "session_refused": "同事未能在线接待",
         "person_wrote": "同事在线回复",
+        "recording_heard": "收听来电录音",
     },
     "alarm": {kind: chinese for kind, (chinese, _) in kinds.ALARMS.items()},
     "notice": {kind: chinese for kind, (chinese, _) in kinds.NOTICES.items()},
@@ -161,6 +162,7 @@ LABELS: dict[str, dict[str, str]] = {
         "gave_way": "让步的规则",
         "until": "截至",
         "channel": "渠道",
+        "call_at": "来电时间",
     },
 }
 

@@ -102,6 +102,8 @@ class Audio:
             late = (await asyncio.wait(self._writing, timeout=STOP_S))[1]
             for task in late:
                 task.cancel()
+            if late:
+                log.error("%d recordings are cut: what was said last could not be written", len(late))
             await asyncio.gather(*late, return_exceptions=True)
         if self._runner is not None:
             await self._runner.cleanup()

@@ -83,7 +83,8 @@
     return el.value !== el.defaultValue;
   }
   function inUse(part) {
-    return part.contains(document.activeElement) || [...part.querySelectorAll(fields)].some(changed);
+    return part.contains(document.activeElement) || [...part.querySelectorAll(fields)].some(changed)
+      || [...part.querySelectorAll("audio")].some((one) => !one.paused);
   }
   function show(id) {
     const el = byId(id);
@@ -104,7 +105,7 @@
     const old = event.detail.target, fresh = event.detail.fragment.querySelector("#" + old.id);
     const unchanged = fresh.outerHTML === served.get(old.id);
     const kept = "mark" in old.dataset && (fresh.dataset.mark === old.dataset.mark || inUse(old));
-    if (kept && fresh.dataset.mark !== old.dataset.mark) show("stale");
+    if (kept && fresh.dataset.mark !== old.dataset.mark && old.querySelector("form")) show("stale");
     if (unchanged || kept) event.detail.shouldSwap = false;
     else served.set(old.id, fresh.outerHTML);
   });

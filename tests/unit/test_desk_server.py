@@ -17,6 +17,7 @@ from sanic import Sanic
 from desk.app import create_app
 from handoff.clock import SetClock
 from handoff.settings import Settings
+from tests.unit.tapes_double import Tapes
 from tests.unit.test_desk_double import NOW, PASSWORD, Double
 
 # Sanic rewrites its own methods at the first start in a process; in test mode it keeps the originals for the next.
@@ -30,6 +31,7 @@ class Desk:
 
     def __init__(self) -> None:
         self.work, self.clock, self.base, self.health = Double(), SetClock(NOW), "", dict(WELL)
+        self.tapes = Tapes()
         self.browsers: list[httpx.Client] = []
 
     def browser(self, **more: Any) -> httpx.Client:
@@ -47,7 +49,8 @@ class Desk:
 def serving(settings: Settings = SETTINGS) -> Iterator[Desk]:
     """Serve in a thread until the block ends, then stop in good order."""
     desk, ready, loop = Desk(), threading.Event(), asyncio.new_event_loop()
-    app = create_app(desk.work, desk.work, settings, desk.clock, lambda: desk.health)  # type: ignore[arg-type]
+    parts: Any = (desk.work, desk.work, settings, desk.clock, lambda: desk.health, desk.tapes)
+    app = create_app(*parts)
 
     async def serve() -> None:
         server = await app.create_server(sock=door, return_asyncio_server=True, access_log=False)
