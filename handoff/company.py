@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import chinese_calendar
 from chinese_calendar import constants as announced
 
+from handoff import contact
 from handoff.document import from_document, to_document
 from handoff.files import CompanyError, Entry, read_entries, read_mapping
 from handoff.model import ROLES, SHANGHAI, Calendar, Company, Leave, Person, Policy, Shift, Team
@@ -71,7 +72,8 @@ def _unique(entries: list[Entry]) -> list[Entry]:
 
 
 def _person(entry: Entry) -> Person:
-    entry.only("id name title team organisation role reports_to skills languages servicer_userid extension")
+    entry.only("id name title team organisation role reports_to skills languages servicer_userid extension "
+               + contact.FIELDS)  # fmt: skip
     role = entry.text("role", "agent")
     if role not in ROLES:
         entry.wrong("role", f"{role!r} is no role. Write one of: {', '.join(ROLES)}.")
@@ -87,6 +89,7 @@ def _person(entry: Entry) -> Person:
         languages=frozenset(entry.texts("languages") or ["zh"]),
         servicer_userid=entry.text("servicer_userid", ""),
         extension=_extension(entry),
+        **contact.contacts(entry),
     )
 
 
@@ -182,7 +185,7 @@ def _calendar(own: Entry) -> Calendar:
 
 def _policy(entry: Entry) -> Policy:
     entry.only("opens closes limit_hours severity_limit_hours breach_limit_hours slot_minutes lead_minutes "
-               "remind_minutes action_days")  # fmt: skip
+               "remind_minutes action_days reaction_minutes tell_by")  # fmt: skip
     return Policy(
         opens=_moment(entry, "opens", entry.text("opens")),
         closes=_moment(entry, "closes", entry.text("closes")),
@@ -193,6 +196,8 @@ def _policy(entry: Entry) -> Policy:
         lead_minutes=int(entry.number("lead_minutes", 30)),
         remind_minutes=int(entry.number("remind_minutes", 15)),
         action_days=int(entry.number("action_days", 3)),
+        reaction_minutes=int(entry.number("reaction_minutes", 10)),
+        tell_by=contact.tell_by(entry),
     )
 
 

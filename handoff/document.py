@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from handoff.model import SHANGHAI, Calendar, Company, Leave, Person, Policy, Shift, Team
+from handoff.model import SHANGHAI, WAYS, Calendar, Company, Leave, Person, Policy, Shift, Team
 
 
 def to_document(company: Company) -> dict[str, Any]:
@@ -80,6 +80,7 @@ def from_document(document: Mapping[str, Any], version: int = 0) -> Company:
                 **policy,
                 "opens": time.fromisoformat(policy["opens"]),
                 "closes": time.fromisoformat(policy["closes"]),
+                "tell_by": tuple(policy.get("tell_by", WAYS)),
             }
         ),
         duty_manager=document["duty_manager"],

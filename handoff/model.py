@@ -14,13 +14,17 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 SERVICE_INTENTS = ("complaint", "repair_status", "refund", "hq_contact")
 SEVERITIES = ("normal", "repeat", "threat")
 ROLES = ("agent", "supervisor", "manager")
+# How the company's people are told of reminders and alarms; unless the policy says otherwise, tried in this order.
+WAYS = ("wecom", "email", "webhook")
 
 
 @dataclass(frozen=True)
 class Person:
     """Somebody of the company who can own a promise. `reports_to` is None only at the top; `servicer_userid` is their
     name in WeCom's customer service, empty for those who do not chat there; `extension` is what the telephone system
-    dials to reach them (a number or a SIP address), empty where callers cannot be put through to them."""
+    dials to reach them (a number or a SIP address), empty where callers cannot be put through to them. `email`,
+    `wecom_userid` (their own account, not the one they serve customers with) and `webhook` are where they are told of
+    reminders and alarms."""
 
     id: str
     name: str
@@ -33,6 +37,9 @@ class Person:
     languages: frozenset[str] = frozenset({"zh"})
     servicer_userid: str = ""
     extension: str = ""
+    email: str = ""
+    wecom_userid: str = ""
+    webhook: str = ""
 
 
 @dataclass(frozen=True)
@@ -89,6 +96,8 @@ class Policy:
     lead_minutes: int = 30
     remind_minutes: int = 15
     action_days: int = 3
+    reaction_minutes: int = 10
+    tell_by: tuple[str, ...] = WAYS
 
 
 @dataclass(frozen=True)

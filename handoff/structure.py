@@ -86,6 +86,8 @@ def _policy(company: Company) -> Iterator[str]:
         yield f"policy.yml, slot_minutes: must be between 1 and {_LONGEST_SLOT_MINUTES}. 20 is usual."
     if policy.breach_limit_hours <= 0:
         yield "policy.yml, breach_limit_hours: must be more than nothing. 2 is usual."
+    if policy.reaction_minutes < 1:
+        yield "policy.yml, reaction_minutes: must be at least 1. 10 is usual."
     for intent in SERVICE_INTENTS:
         if intent not in policy.limit_hours and "other" not in policy.limit_hours:
             yield f"policy.yml, limit_hours: says nothing of {intent}. Add it, or `other` for all that are not named."

@@ -103,10 +103,10 @@ def test_the_document_gives_the_same_company_back() -> None:
 @pytest.mark.parametrize(
     ("file", "old", "new", "said"),
     [
-        ("people.yml", "role: supervisor", "role: boss", "people.yml, line 41, role: 'boss' is no role. Write one of"),
-        ("people.yml", "- id: liqiang", "- id: wangmin", "people.yml, line 19, id: 'wangmin' stands here twice"),
-        ("people.yml", "  name: 王敏\n", "", "people.yml, line 11, name: is missing or empty. Add it."),
-        ("people.yml", "title: 售后", "titel: 售后", "people.yml, line 13, titel: there is no such field"),
+        ("people.yml", "role: supervisor", "role: boss", "people.yml, line 47, role: 'boss' is no role. Write one of"),
+        ("people.yml", "- id: liqiang", "- id: wangmin", "people.yml, line 22, id: 'wangmin' stands here twice"),
+        ("people.yml", "  name: 王敏\n", "", "people.yml, line 13, name: is missing or empty. Add it."),
+        ("people.yml", "title: 售后", "titel: 售后", "people.yml, line 16, titel: there is no such field"),
         (
             "people.yml",
             "team: complaints",
