@@ -91,6 +91,7 @@ LABELS: dict[str, dict[str, str]] = {
         "about_set": "更新投诉对象",
         "reminded": "提醒负责人",
         "broken": "承诺失约",
+        "covered": "负责人到时不在，由同事接手",
         "session_begun": "同事在线接待",
         "session_refused": "同事未能在线接待",
         "person_wrote": "同事在线回复",
@@ -119,6 +120,8 @@ LABELS: dict[str, dict[str, str]] = {
         "no longer wanted": "已不需要",
         "undelivered": "未到达",
         "timeout": "超时",
+        "off_duty": "到时不在岗",
+        "busy": "手上的事还没结束",
     },
     "attempt": {
         "waiting": "等待发送",

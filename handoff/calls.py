@@ -129,8 +129,7 @@ def _promise_action(
         raise Refused("no_time", "请给出承诺完成的日期和时间：客户会看到同样的话。")
     if due <= scene.now:
         raise Refused("past", "承诺的时间已经过去，请选一个将来的时间。")
-    day = due.astimezone(scene.company.timezone).date()
-    if not any(w.starts < due <= w.ends for w in rota.segments(scene.company, person.id, day)):
+    if not rota.covers(scene.company, person.id, None, due):
         raise Refused("off_duty", "这个时间您不在班上（或是休息日）。请选您当班的时间，客户才不会白等。")
     text = wording.action_promised(owner=person, what=what, due_at=due, now=scene.now, case_id=case["id"])
     bound = commitments.record_action(scene, case, person, what, due, text, conversation["channel"], person.id)

@@ -45,6 +45,16 @@ class Scene:
         asked = [("owner", [person])]
         return promise.search(self.company, asked, request.wish, hours, self.now, self.busy, self.tx.load)
 
+    def commit_without(self, owner_id: str, request: Request) -> Commitment | None:
+        """A promise that somebody else can keep; None where only this person could."""
+        self.tx.lock_slots()
+        rungs = [
+            (name, [p for p in people if p.id != owner_id]) for name, people in routing.levels(self.company, request)
+        ]
+        hours = promise.limit_hours(self.company.policy, request)
+        asked = [rung for rung in rungs if rung[1]]
+        return promise.search(self.company, asked, request.wish, hours, self.now, self.busy, self.tx.load)
+
     def commit_after(self, owner_id: str, request: Request) -> Commitment:
         """The promise that follows one which this owner broke."""
         self.tx.lock_slots()
@@ -162,8 +172,7 @@ def notice(scene: Scene, person_id: str, kind: str, bound: Row) -> None:
     """Remind one person of one promise."""
     scene.tx.insert(
         "notices",
-        {"person_id": person_id, "at": scene.now, "kind": kind, "case_id": bound["case_id"],
-         "promise_id": bound["id"]},
+        {"person_id": person_id, "at": scene.now, "kind": kind, "case_id": bound["case_id"], "promise_id": bound["id"]},
     )
 
 

@@ -62,6 +62,8 @@ def import_folder(store: Store, company: Company, folder: Path, now: datetime) -
             if not tx.rows("accounts", person_id=person):
                 tx.insert("accounts", {"person_id": person, "password_hash": password_hash})
         current = tx.current_company()
+        if current:  # what was changed on the desk stands beside the files
+            document["roster"] = current["document"].get("roster", [])
         if current and json.dumps(current["document"], sort_keys=True) == json.dumps(document, sort_keys=True):
             return current["version"], False
         version = current["version"] + 1 if current else 1

@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from handoff.model import SHANGHAI, WAYS, Calendar, Company, Leave, Person, Policy, Shift, Team
+from handoff.model import SHANGHAI, WAYS, Calendar, Change, Company, Leave, Person, Policy, Shift, Team
 
 
 def to_document(company: Company) -> dict[str, Any]:
@@ -29,6 +29,7 @@ def to_document(company: Company) -> dict[str, Any]:
             {**vars(leave), "starts": leave.starts.isoformat(), "ends": leave.ends.isoformat()}
             for leave in company.leaves
         ],
+        "roster": [change_document(change) for change in company.roster],
         "calendar": {
             "announced_until": company.calendar.announced_until.isoformat(),
             "days": {day.isoformat(): works for day, works in sorted(company.calendar.days.items())},
@@ -41,6 +42,12 @@ def to_document(company: Company) -> dict[str, Any]:
             "severity_limit_hours": dict(policy.severity_limit_hours),
         },
     }
+
+
+def change_document(change: Change) -> dict[str, Any]:
+    """A change of the rota as JSON."""
+    at = {name: getattr(change, name).isoformat() for name in ("starts", "ends", "made_at")}
+    return {**vars(change), **at}
 
 
 def _shift(shift: Shift) -> dict[str, Any]:
@@ -85,9 +92,15 @@ def from_document(document: Mapping[str, Any], version: int = 0) -> Company:
         ),
         duty_manager=document["duty_manager"],
         outside_fallback=document["outside_fallback"],
+        roster=tuple(_read_change(row, zone) for row in document.get("roster", ())),
         version=version,
         timezone=zone,
     )
+
+
+def _read_change(row: Mapping[str, Any], zone: ZoneInfo) -> Change:
+    at = {name: _instant(row[name], zone) for name in ("starts", "ends", "made_at")}
+    return Change(**{**row, **at})
 
 
 def _instant(text: str, zone: ZoneInfo) -> datetime:

@@ -22,6 +22,7 @@ ALARMS: dict[str, tuple[str, str]] = {
 NOTICES: dict[str, tuple[str, str]] = {
     "customer_wrote": ("客户在对话里又写了话", "The customer has written again"),
     "soon": ("承诺即将到期", "Promise due soon"),
+    "cover": ("您替同事接手了一个承诺", "You cover a colleague's promise"),
     "put_through": ("客户的来电正转接给您", "A caller is being put through to you"),
     "taken_over": ("有工单转交给您", "A case was passed to you"),
     "handed_over": ("有工单转交给您", "A case was passed to you"),

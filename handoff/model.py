@@ -75,6 +75,21 @@ class Leave:
 
 
 @dataclass(frozen=True)
+class Change:
+    """Something that a person on the desk changed in the rota: away (`leave`, `sick`, `meeting`) or on `duty` outside
+    the weekly shifts, on a day off too. Kept beside the files, which it outlives."""
+
+    id: str
+    person: str
+    kind: str
+    starts: datetime
+    ends: datetime
+    reason: str
+    made_by: str
+    made_at: datetime
+
+
+@dataclass(frozen=True)
 class Calendar:
     """Working days. `days` holds every day that is known (statutory and the company's own); beyond
     `announced_until` only weekends and the fixed statutory dates are known."""
@@ -114,6 +129,7 @@ class Company:
     policy: Policy
     duty_manager: str
     outside_fallback: str
+    roster: tuple[Change, ...] = ()
     version: int = 0
     timezone: ZoneInfo = SHANGHAI
 

@@ -52,20 +52,23 @@ def take_away(scene: Scene, case: Row, by: str) -> None:
         commitments.end(scene, old, "moved")
         made = scene.commit(commitments.request_for(scene, case, None))
         if old["kind"] == "action":
-            _pass_on_action(scene, case, old, made.owner, by)
+            pass_on_action(scene, case, old, made.owner, by)
         else:
             _tell(scene, case, made, old, by)
 
 
-def _pass_on_action(scene: Scene, case: Row, old: Row, to: Person, by: str) -> None:
+def pass_on_action(scene: Scene, case: Row, old: Row, to: Person, by: str) -> None:
     """What was promised stays promised: by its time if the new owner works then, else by the end of their next duty."""
     due = next(ends for ends in _duty_ends(scene, to, old["due_at"]) if ends > scene.now)
-    text = wording.action_restated(owner=to, what=old["what"], due_at=due, now=scene.now, case_id=case["id"])
+    earlier = commitments.owner_of(old)
+    text = wording.action_passed_on(
+        earlier=earlier, owner=to, what=old["what"], due_at=due, now=scene.now, case_id=case["id"]
+    )
     conversation = commitments.lock_conversation(scene, case["conversation_id"])
     bound = commitments.record_action(scene, case, to, old["what"], due, text, conversation["channel"], by, old)
     commitments.notice(scene, to.id, "handed_over", bound)
     commitments.say(scene, conversation["id"], case["id"], text, bound["id"], kind="changed")
-    if case["owner_id"] in scene.excluded(case):
+    if case["owner_id"] in (old["owner_id"], *scene.excluded(case)):
         scene.tx.update("cases", case, {"owner_id": to.id})
 
 

@@ -11,10 +11,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 
 from handoff.hours import end_at, is_working
-from handoff.model import Company, Leave, Shift, Window
+from handoff.model import Change, Company, Leave, Shift, Window
 
 _DAY = timedelta(days=1)
 _REMEMBERED = 20_000
+# The kind of a change of the rota that puts somebody on duty; every other kind takes them away.
+DUTY = "duty"
 
 
 class _Book:
@@ -24,12 +26,15 @@ class _Book:
     def __init__(self, company: Company) -> None:
         self.shifts: dict[str, list[Shift]] = {}
         self.leaves: dict[str, list[Leave]] = {}
+        self.changes: dict[str, list[Change]] = {}
         self.segments: dict[tuple[str, date], list[Window]] = {}
         self.duty: dict[tuple[str, date], int] = {}
         for shift in company.shifts:
             self.shifts.setdefault(shift.person, []).append(shift)
         for leave in company.leaves:
             self.leaves.setdefault(leave.person, []).append(leave)
+        for change in company.roster:
+            self.changes.setdefault(change.person, []).append(change)
 
 
 _books: dict[int, tuple[weakref.ref[Company], _Book]] = {}
@@ -54,7 +59,8 @@ def _forget(key: int, reference: weakref.ref[Company]) -> None:
 
 
 def segments(company: Company, person_id: str, day: date) -> list[Window]:
-    """When the person is on duty that day: shifts, joined where they touch, without leave; nothing on a day off."""
+    """When the person is on duty that day: shifts, joined where they touch, without leave. On a day off nobody is, but
+    for whoever is put on duty by name."""
     book = _book(company)
     found = book.segments.get((person_id, day))
     if found is None:
@@ -65,19 +71,29 @@ def segments(company: Company, person_id: str, day: date) -> list[Window]:
 
 
 def _segments(company: Company, book: _Book, person_id: str, day: date) -> list[Window]:
-    shifts = book.shifts.get(person_id)
-    if not shifts or not is_working(company.calendar, day):
-        return []
     midnight = datetime.combine(day, time(0), company.timezone)
-    stretches = (
-        Window(datetime.combine(day, shift.starts, company.timezone), end_at(day, shift.ends, midnight))
-        for shift in shifts
-        if day.weekday() in shift.weekdays and _valid(shift, day)
-    )
-    joined = _joined(stretch for stretch in stretches if stretch.starts < stretch.ends)
+    joined: list[Window] = []
+    if is_working(company.calendar, day):
+        stretches = (
+            Window(datetime.combine(day, shift.starts, company.timezone), end_at(day, shift.ends, midnight))
+            for shift in book.shifts.get(person_id, ())
+            if day.weekday() in shift.weekdays and _valid(shift, day)
+        )
+        joined = _joined(stretch for stretch in stretches if stretch.starts < stretch.ends)
     for leave in book.leaves.get(person_id, ()):
         joined = [part for stretch in joined for part in _without(stretch, leave)]
+    # Of two changes of the same hours the later one holds.
+    for change in book.changes.get(person_id, ()):
+        joined = _changed(joined, change, Window(midnight, midnight + _DAY))
     return joined
+
+
+def _changed(stretches: list[Window], change: Change, day: Window) -> list[Window]:
+    if change.kind != DUTY:
+        return [part for stretch in stretches for part in _without(stretch, change)]
+    zone = day.starts.tzinfo
+    extra = Window(max(change.starts.astimezone(zone), day.starts), min(change.ends.astimezone(zone), day.ends))
+    return _joined([*stretches, extra]) if extra.starts < extra.ends else stretches
 
 
 def _valid(shift: Shift, day: date) -> bool:
@@ -94,8 +110,8 @@ def _joined(stretches: Iterable[Window]) -> list[Window]:
     return joined
 
 
-def _without(stretch: Window, leave: Leave) -> list[Window]:
-    starts, ends = leave.starts.astimezone(stretch.starts.tzinfo), leave.ends.astimezone(stretch.starts.tzinfo)
+def _without(stretch: Window, away: Leave | Change) -> list[Window]:
+    starts, ends = away.starts.astimezone(stretch.starts.tzinfo), away.ends.astimezone(stretch.starts.tzinfo)
     if starts >= ends or ends <= stretch.starts or starts >= stretch.ends:
         return [stretch]
     parts = (Window(stretch.starts, min(starts, stretch.ends)), Window(max(ends, stretch.starts), stretch.ends))
@@ -106,6 +122,26 @@ def on_shift(company: Company, person_id: str, instant: datetime) -> bool:
     """Whether the person is on duty at this instant."""
     local = instant.astimezone(company.timezone)
     return any(part.starts <= local < part.ends for part in segments(company, person_id, local.date()))
+
+
+def covers(company: Company, person_id: str, starts: datetime | None, ends: datetime) -> bool:
+    """Whether one stretch of the person's duty holds this slot; without a start, whether they are there at its end."""
+    day = (starts or ends).astimezone(company.timezone).date()
+    found = segments(company, person_id, day)
+    if starts is None:
+        return any(part.starts < ends <= part.ends for part in found)
+    return any(part.starts <= starts and ends <= part.ends for part in found)
+
+
+def same(one: Company, other: Company, person_id: str) -> bool:
+    """Whether two versions of a company have the person on the same rota."""
+    before, after = _book(one), _book(other)
+    return one.calendar == other.calendar and all(
+        kept.get(person_id) == now.get(person_id)
+        for kept, now in (
+            (before.shifts, after.shifts), (before.leaves, after.leaves), (before.changes, after.changes)
+        )
+    )  # fmt: skip
 
 
 def duty(company: Company, person_id: str, day: date) -> int:
@@ -143,9 +179,7 @@ def _bits(first: int, end: int) -> int:
     return ((1 << (end - first)) - 1) << first if end > first else 0
 
 
-def slots(
-    company: Company, person_id: str, day: date, busy: Sequence[Window], after: datetime
-) -> Iterator[Window]:
+def slots(company: Company, person_id: str, day: date, busy: Sequence[Window], after: datetime) -> Iterator[Window]:
     """The person's free slots of the day that start at or after `after`, in order of time."""
     minutes, midnight = company.policy.slot_minutes, datetime.combine(day, time(0), company.timezone)
     free = duty(company, person_id, day) & ~touched(busy, midnight, minutes)

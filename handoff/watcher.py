@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 
-from handoff import alarms, commitments, health, through, wishes, wording
+from handoff import alarms, at_risk, commitments, health, through, wishes, wording
 from handoff.clock import Clock, elapsed_s
 from handoff.commitments import Scene
 from handoff.companies import Companies
@@ -41,6 +41,7 @@ class Watcher:
         self._unanswered = timedelta(seconds=unanswered_s)
         self._calendar_seen: date | None = None
         self._ahead: dict[int, float] = {}
+        self._changes = at_risk.Changes()
         self._chores = chores
 
     def _scene(self, tx: Tx) -> Scene:
@@ -51,14 +52,20 @@ class Watcher:
         now = self._clock.now()
         self._store.write(lambda tx: tx.beat(health.KEEPER, now), durable=False)
         with self._store.read() as tx:
-            remind = timedelta(minutes=self._companies.current(tx).policy.remind_minutes)
+            company = self._companies.current(tx)
+            remind = timedelta(minutes=company.policy.remind_minutes)
+            changed = self._changes.at_risk(tx, company, now)
+            risky = changed + at_risk.soon(tx, company, now, remind)
             soon = [p["id"] for p in tx.due(now + remind, unreminded=True) if p["due_at"] > now]
             late = [p["id"] for p in tx.due(now)]
             late += [p["id"] for p in tx.due(now, state="calling") if now - p["calling_at"] > CALL_LIMIT]
             turns = self._unanswered_turns(tx, now)
             calls = [c["id"] for c in tx.unsettled_calls(now - CALLER_SILENT)]
             asked = [c["id"] for c in tx.rows("cases", state="closing") if now - c["proposed_at"] > ANSWER_LIMIT]
-        done = self._each(turns, self._answer) + self._each(late, self._break) + self._each(soon, self._remind)
+        done = self._each(turns, self._answer) + self._each(late, self._break)
+        done += self._each(risky, self._cover) + self._each(soon, self._remind)
+        if not changed and company.version != self._changes.judged:
+            self._store.write(lambda tx: self._changes.note(self._scene(tx)), durable=False)
         done += self._each(calls, self._intake.hung_up) + self._each(asked, self._rest)
         return done + self._watch_calendar() + sum(self._done(chore) for chore in self._chores)
 
@@ -106,6 +113,9 @@ class Watcher:
             return True
 
         return self._store.write(work)
+
+    def _cover(self, promise_id: str) -> bool:
+        return self._store.write(lambda tx: at_risk.cover(self._scene(tx), promise_id))
 
     def _break(self, promise_id: str) -> bool:
         return self._store.write(lambda tx: _break(self._scene(tx), promise_id))

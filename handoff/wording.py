@@ -122,9 +122,10 @@ def moved(*, window_missed: bool = False, **terms: Unpack[Terms]) -> str:
     return _finished(["好的，谢谢您告诉我们。时间已改：", _promised(terms), "。"], terms, window_missed)
 
 
-def replanned(*, earlier: Named, **terms: Unpack[Terms]) -> str:
-    """The company itself has to change a promise (leave, a shift that moved): told before it is due."""
-    change = f"{earlier.name}到时不在岗" if earlier.name != terms["owner"].name else "原定的时间要调整"
+def replanned(*, earlier: Named, why: str, **terms: Unpack[Terms]) -> str:
+    """The company itself has to change a promise: told before it is due. `why` is left, off_duty or busy."""
+    reasons = {"left": "已不在这个岗位", "off_duty": "到时不在岗", "busy": "手上的事还没结束，怕误了时间"}
+    change = f"{earlier.name}{reasons[why]}"
     return _finished([f"很抱歉，{change}，提前告诉您。谢谢您的体谅。现在的安排是：", _promised(terms), "。"], terms)
 
 
@@ -178,6 +179,14 @@ def action_promised(*, owner: Named, what: str, due_at: datetime, now: datetime,
 def action_restated(*, owner: Named, what: str, due_at: datetime, now: datetime, case_id: str) -> str:
     """The answer to "how does it stand" for something that an agent promised to do."""
     return f"抱歉让您挂心，谢谢您来问。{action_words(owner, what, due_at, now)}。{number(case_id)}"
+
+
+def action_passed_on(
+    *, earlier: Named, owner: Named, what: str, due_at: datetime, now: datetime, case_id: str
+) -> str:
+    """Somebody else does what was promised."""
+    change = f"抱歉，您的事换了负责人：{earlier.name}已全部转交{owner.name}，不用再说一遍。谢谢您。答应您的事接着办："
+    return f"{change}{action_words(owner, what, due_at, now)}。{number(case_id)}"
 
 
 def action_done(*, owner: Named, what: str, case_id: str) -> str:

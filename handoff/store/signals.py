@@ -99,3 +99,7 @@ class Signals(Access):
             return sa.select(t).where(t.c.version > P("v")).order_by(t.c.version.desc()).limit(1)
 
         return self._one("current_company", build, v=newer_than)
+
+    def company_of(self, version: int) -> Row | None:
+        """One version of the company; None where it is not kept."""
+        return next(iter(self.rows("company", version=version)), None)

@@ -33,8 +33,8 @@ def everything(reach: str) -> list[str]:
     ]
     return [
         *first, wording.restate(**t), wording.moved(**t), wording.moved(window_missed=True, **t), wording.noted(**t),
-        wording.noted(cost=True, **t), wording.thanked(**t), wording.replanned(earlier=LAN, **t),
-        wording.replanned(earlier=MIN, **t), wording.broken(earlier=LAN, **t), wording.broken(earlier=MIN, **t),
+        wording.noted(cost=True, **t), wording.thanked(**t), wording.replanned(earlier=LAN, why="left", **t),
+        wording.replanned(earlier=MIN, why="busy", **t), wording.broken(earlier=LAN, **t), wording.broken(earlier=MIN, **t),
         wording.action_broken(earlier=LAN, what="寄出配件", **t), wording.not_reached(**t), wording.not_online(**t),
         wording.handed_over(earlier=LAN, **t), wording.escalated(cost=True, **t), wording.reopened(**t),
     ]  # fmt: skip

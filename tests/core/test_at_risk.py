@@ -1,0 +1,167 @@
+"""What can no longer be kept is seen before its time: a named cover takes it, and the customer is told before."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from handoff import roster, rota, verify
+from handoff.commitments import Scene
+from handoff.model import Refused
+from tests.core.small import FRIDAY, KEY, House
+
+DAY = timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def the_ledger_agrees(core: House) -> Any:
+    yield
+    assert verify.verify(core.store, KEY)[1] == []
+
+
+def change(core: House, by: str, person: str, kind: str, starts: datetime, ends: datetime) -> None:
+    def work(tx: Any) -> None:
+        scene = Scene(tx, core.companies.current(tx), core.clock.now())
+        roster.change(scene, scene.company.people[by], person, kind, starts, ends, "试")
+
+    core.store.write(work)
+
+
+def sweep(core: House) -> None:
+    core.watcher.sweep()
+    core.watcher.sweep()
+
+
+def states(core: House) -> list[str]:
+    return [p["state"] for p in core.promises()]
+
+
+def test_who_falls_ill_is_covered_at_the_same_time_by_name(core: House) -> None:
+    core.watcher.sweep()
+    old = core.complains(phone="+8613800138000")
+    change(core, old["owner_id"], old["owner_id"], roster.SICK, core.clock.now(), core.clock.now() + DAY)
+    sweep(core)
+    assert states(core) == ["moved", "open"]
+    new = core.promises()[-1]
+    assert (new["due_at"], new["owner_id"] != old["owner_id"]) == (old["due_at"], True)
+    assert new["previous_id"] == old["id"] and new["owner_name"] in new["words"]
+    assert f"{old['owner_name']}到时不在岗" in core.told()[-1]
+    assert [n["person_id"] for n in core.rows("notices", kind="cover")] == [new["owner_id"]]
+
+
+def test_nobody_is_told_anything_while_the_rota_allows_it(core: House) -> None:
+    core.watcher.sweep()
+    core.complains()
+    change(core, "li", "hua", roster.SICK, core.clock.now(), core.clock.now() + DAY)
+    sweep(core)
+    assert states(core) == ["open"] and len(core.told()) == 1
+
+
+def test_a_changed_rota_moves_no_time_by_itself(core: House) -> None:
+    old = core.complains()
+    change(core, "li", old["owner_id"], roster.LEAVE, core.clock.now(), core.clock.now() + DAY)
+    assert core.promises()[-1]["due_at"] == old["due_at"] and states(core) == ["open"]
+
+
+def test_what_was_moved_once_is_not_moved_again_by_another_keeper_or_a_restart(core: House) -> None:
+    old = core.complains()
+    change(core, "li", old["owner_id"], roster.LEAVE, core.clock.now(), core.clock.now() + DAY)
+    sweep(core)
+    House(core.store, core.clock).watcher.sweep()
+    assert states(core) == ["moved", "open"]
+
+
+def test_where_nobody_has_the_same_time_another_one_is_told(core: House) -> None:
+    old = core.complains(phone="+8613800138000")
+    for person in ("wang", "zhao"):
+        change(core, "li", person, roster.LEAVE, core.clock.now(), core.clock.now() + DAY * 4)
+    sweep(core)
+    new = core.promises()[-1]
+    assert new["owner_id"] in ("li", "top", "om") and new["id"] != old["id"]
+
+
+def test_somebody_on_duty_by_name_works_on_a_day_off(core: House) -> None:
+    core.clock.set(FRIDAY + DAY)  # a Saturday
+    change(core, "li", "wang", roster.DUTY, core.clock.now(), core.clock.now() + timedelta(hours=4))
+    bound = core.complains()
+    assert (bound["owner_id"], bound["due_at"].date()) == ("wang", core.clock.now().date())
+
+
+def test_two_who_swap_a_day_take_each_others_hours(core: House) -> None:
+    monday, tuesday = (FRIDAY + 3 * DAY).date(), (FRIDAY + 4 * DAY).date()
+    noon = FRIDAY.replace(hour=12)
+    change(core, "li", "zhao", roster.LEAVE, noon + 3 * DAY, noon + 4 * DAY)  # only the morning is zhao's
+
+    def swap(tx: Any) -> None:
+        scene = Scene(tx, core.companies.current(tx), core.clock.now())
+        roster.swap(scene, scene.company.people["li"], "wang", "zhao", monday)
+
+    before = hours_of(core, "wang", monday), hours_of(core, "zhao", monday)
+    core.store.write(swap)
+    assert (hours_of(core, "zhao", monday), hours_of(core, "wang", monday)) == before
+    assert hours_of(core, "wang", tuesday) == [(9, 12), (13, 18)]
+
+
+def hours_of(core: House, person: str, day: date) -> list[tuple[int, int]]:
+    with core.store.read() as tx:
+        found = rota.segments(core.companies.current(tx), person, day)
+    return [(part.starts.hour, part.ends.hour) for part in found]
+
+
+def test_an_owner_who_still_talks_with_somebody_else_is_covered_in_time(core: House) -> None:
+    first = core.complains(address="anon:a", phone="+8613800138000")
+    core.clock.set(first["due_at"] - timedelta(minutes=1))
+    core.casework.start_call(first["owner_id"], first["id"])
+    second = core.complains(address="anon:b", phone="+8613900139000")
+    while second["owner_id"] != first["owner_id"]:
+        second = core.complains(address=f"anon:{len(core.promises())}", phone="+8613700137000")
+    core.clock.set(second["due_at"] - timedelta(minutes=9))
+    sweep(core)
+    found = core.rows("promises", id=second["id"])[0]
+    assert found["state"] == "moved"
+    assert core.rows("promises", previous_id=second["id"])[0]["owner_id"] != first["owner_id"]
+
+
+def test_an_action_of_somebody_who_is_away_is_done_by_somebody_else(core: House) -> None:
+    bound = core.complains(phone="+8613800138000")
+    due = core.clock.now().replace(hour=17)
+    core.casework.start_call(bound["owner_id"], bound["id"])
+    core.casework.reached(bound["owner_id"], bound["id"], "说好了", "寄出配件", due)
+    change(core, "li", bound["owner_id"], roster.SICK, core.clock.now(), core.clock.now() + DAY)
+    sweep(core)
+    action = core.promises(kind="action")[-1]
+    assert action["owner_id"] != bound["owner_id"] and action["due_at"] == due and "寄出配件" in core.told()[-1]
+
+
+def test_a_new_import_keeps_what_was_changed_on_the_desk(core: House) -> None:
+    change(core, "li", "wang", roster.MEETING, FRIDAY, FRIDAY + timedelta(hours=1))
+    with core.store.read() as tx:
+        assert [c.kind for c in core.companies.current(tx).roster] == ["meeting"]
+
+
+@pytest.mark.parametrize(
+    ("by", "person", "kind", "hours", "code"),
+    [("wang", "zhao", "sick", 4, "supervisor_only"), ("wang", "wang", "leave", 4, "supervisor_only"),
+     ("li", "nobody", "leave", 4, "unknown"), ("li", "wang", "party", 4, "unknown"),
+     ("li", "wang", "leave", -4, "no_stretch"), ("li", "wang", "leave", 9999, "too_long")],
+)  # fmt: skip
+def test_a_change_that_makes_no_sense_is_refused(
+    core: House, by: str, person: str, kind: str, hours: int, code: str
+) -> None:
+    with pytest.raises(Refused) as refused:
+        change(core, by, person, kind, core.clock.now(), core.clock.now() + timedelta(hours=hours))
+    assert refused.value.code == code
+
+
+def test_a_change_can_be_taken_back(core: House) -> None:
+    change(core, "li", "wang", roster.LEAVE, FRIDAY, FRIDAY + DAY)
+
+    def work(tx: Any) -> None:
+        scene = Scene(tx, core.companies.current(tx), core.clock.now())
+        roster.undo(scene, scene.company.people["li"], scene.company.roster[0].id)
+
+    core.store.write(work)
+    with core.store.read() as tx:
+        assert core.companies.current(tx).roster == ()
