@@ -11,7 +11,9 @@ import pgserver
 import psycopg2
 import pytest
 
-from tests.core.small import House, house, prepare
+from handoff import verify
+from handoff.binding import Binding
+from tests.core.small import KEY, House, house, prepare
 
 
 @pytest.fixture(scope="session")
@@ -62,3 +64,15 @@ def core(database_url: str) -> Iterator[House]:
     made = house(database_url)
     yield made
     made.store.close()
+
+
+@pytest.fixture
+def binding(core: House) -> Binding:
+    return Binding(core.store, core.clock, core.companies)
+
+
+@pytest.fixture
+def the_ledger_agrees(core: House) -> Iterator[None]:
+    """Whatever a test did to the core, its ledger can be verified afterwards."""
+    yield
+    assert verify.verify(core.store, KEY)[1] == []

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from handoff import binding as rules
-from handoff import verify
 from handoff.binding import Binding
 from handoff.model import Refused
 from tests.core.knowing import (
@@ -24,18 +21,9 @@ from tests.core.knowing import (
     letters,
     said,
 )
-from tests.core.small import KEY, House
+from tests.core.small import House
 
-
-@pytest.fixture
-def binding(core: House) -> Binding:
-    return Binding(core.store, core.clock, core.companies)
-
-
-@pytest.fixture(autouse=True)
-def the_ledger_agrees(core: House) -> Any:
-    yield
-    assert verify.verify(core.store, KEY)[1] == []
+pytestmark = pytest.mark.usefixtures("the_ledger_agrees")
 
 
 def test_a_text_message_and_the_site_with_the_same_number_are_one_customer_from_the_start(core: House) -> None:

@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
-from handoff import verify
 from tests.core.calling import LANDLINE, MOBILE, promise, ring, says, speaks
-from tests.core.small import KEY, House
+from tests.core.small import House
 
-
-@pytest.fixture(autouse=True)
-def the_ledger_agrees(core: House) -> Any:
-    yield
-    assert verify.verify(core.store, KEY)[1] == []
+pytestmark = pytest.mark.usefixtures("the_ledger_agrees")
 
 
 def test_a_mobile_is_known_and_called_back_on_its_own_number(core: House) -> None:

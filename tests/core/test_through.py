@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
 
 import pytest
 
-from handoff import verify
 from handoff.model import SHANGHAI
 from tests.core.calling import promise, ring, says, speaks
-from tests.core.small import KEY, House
+from tests.core.small import House
+
+pytestmark = pytest.mark.usefixtures("the_ledger_agrees")
 
 
 def at(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=SHANGHAI)
-
-
-@pytest.fixture(autouse=True)
-def the_ledger_agrees(core: House) -> Any:
-    yield
-    assert verify.verify(core.store, KEY)[1] == []
 
 
 def test_a_free_owner_is_offered_and_put_through(core: House) -> None:

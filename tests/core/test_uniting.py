@@ -8,22 +8,12 @@ from typing import Any
 
 import pytest
 
-from handoff import verify
 from handoff.binding import Binding
 from handoff.model import Identity
 from tests.core.knowing import GUEST, PHONE, SITE, announced, code_for, complains, customers, hears, letters, open_calls
-from tests.core.small import KEY, House
+from tests.core.small import House
 
-
-@pytest.fixture
-def binding(core: House) -> Binding:
-    return Binding(core.store, core.clock, core.companies)
-
-
-@pytest.fixture(autouse=True)
-def the_ledger_agrees(core: House) -> Any:
-    yield
-    assert verify.verify(core.store, KEY)[1] == []
+pytestmark = pytest.mark.usefixtures("the_ledger_agrees")
 
 
 def test_the_site_learns_a_number_whose_customer_is_known_already(core: House) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -12,22 +11,10 @@ import pytest
 
 from handoff.model import SHANGHAI, Refused
 from tests.unit.test_desk_double import CASE
-from tests.unit.test_desk_server import Desk, post, serving
+from tests.unit.test_desk_server import Desk, post
 
 PAGE = f"/cases/{CASE.id}"
 CALL = f"{PAGE}/promises/p1"
-
-
-@pytest.fixture(scope="module")
-def serving_desk() -> Iterator[Desk]:
-    with serving() as running:
-        yield running
-
-
-@pytest.fixture()
-def desk(serving_desk: Desk) -> Desk:
-    serving_desk.work.__init__()  # type: ignore[misc]
-    return serving_desk
 
 
 NEXT: dict[str, Any] = {"next_what": "寄出替换的内存条", "next_due": "2026-06-09T15:00"}
@@ -117,7 +104,7 @@ def test_without_a_script_a_refused_form_comes_back_filled_in(desk: Desk) -> Non
     assert "这个时间您不在班上" in answer.text
     assert ">已&lt;b&gt;道歉&lt;/b&gt;</textarea>" in answer.text
     assert 'value="2026-06-09T15:00"' in answer.text
-    assert answer.text.count("class=\"problem\"") == 1
+    assert answer.text.count('class="problem"') == 1
 
 
 def test_without_a_script_an_incomplete_form_marks_its_field(desk: Desk) -> None:

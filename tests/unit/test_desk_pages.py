@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -13,15 +12,9 @@ import pytest
 from handoff.model import NotFound
 from handoff.store import Unavailable
 from tests.unit.test_desk_double import CASE, HIDDEN, NOW
-from tests.unit.test_desk_server import Desk, post, serving
+from tests.unit.test_desk_server import Desk, post
 
 CASE_PATH = f"/cases/{CASE.id}"
-
-
-@pytest.fixture()
-def desk() -> Iterator[Desk]:
-    with serving() as running:
-        yield running
 
 
 def test_my_promises_stand_in_order_of_time_with_their_instants(desk: Desk) -> None:

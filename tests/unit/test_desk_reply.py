@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
-
-import pytest
 
 from desk.i18n import ENGLISH
 from handoff import replies
@@ -15,23 +12,11 @@ from handoff.reach import channels
 from handoff.rudeness import RULES
 from handoff.views import MessageView
 from tests.unit.test_desk_double import BOX, CASE, HIDDEN, NOW
-from tests.unit.test_desk_server import Desk, post, serving
+from tests.unit.test_desk_server import Desk, post
 
 PAGE = f"/cases/{CASE.id}"
 REPLY, CHECK = f"{PAGE}/reply", f"{PAGE}/reply/check"
 RUDE = "这点小事，<b>请给个好评</b>"
-
-
-@pytest.fixture(scope="module")
-def serving_desk() -> Iterator[Desk]:
-    with serving() as running:
-        yield running
-
-
-@pytest.fixture()
-def desk(serving_desk: Desk) -> Desk:
-    serving_desk.work.__init__()  # type: ignore[misc]
-    return serving_desk
 
 
 def text_of(page: str) -> str:

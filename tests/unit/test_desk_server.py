@@ -34,6 +34,12 @@ class Desk:
         self.tapes = Tapes()
         self.browsers: list[httpx.Client] = []
 
+    def begin_anew(self) -> None:
+        """What the desk itself remembers, it goes on remembering."""
+        self.work.__init__()  # type: ignore[misc]
+        self.clock.set(NOW)
+        self.health = dict(WELL)
+
     def browser(self, **more: Any) -> httpx.Client:
         self.browsers.append(httpx.Client(base_url=self.base, timeout=10, trust_env=False, **more))
         return self.browsers[-1]
@@ -94,12 +100,6 @@ def post(browser: httpx.Client, page: str, path: str, htmx: bool = False, **fiel
     fields["_csrf"] = token(browser.get(page).text)
     headers = {"Origin": str(browser.base_url).rstrip("/"), "Sec-Fetch-Site": "same-origin"}
     return browser.post(path, data=fields, headers={**headers, **({"HX-Request": "true"} if htmx else {})})
-
-
-@pytest.fixture()
-def desk() -> Iterator[Desk]:
-    with serving() as running:
-        yield running
 
 
 def test_health_answers_without_sign_in(desk: Desk) -> None:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,17 +11,9 @@ from aiohttp import web
 from channels.wecom import puller
 from handoff.store import Unavailable
 from stubs.wecom import refused
-from tests.unit.wecom_house import ACCOUNT, ADDRESS, CHAT, CUSTOMER, Side, side_in, until
+from tests.unit.wecom_house import ACCOUNT, ADDRESS, CHAT, CUSTOMER, Side, until
 
 SYNC = "/cgi-bin/kf/sync_msg"
-
-
-@pytest.fixture
-def side(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Side]:
-    made = side_in(tmp_path, monkeypatch)
-    yield made
-    made.cloud.stop()
-    made.core.store.close()
 
 
 def alarms(side: Side) -> list[str]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,18 +9,10 @@ from aiohttp import web
 
 from handoff.letters import Closed, Later, Letter, Never, NotSent, Unsure
 from stubs.wecom import BOT, ENDED, NEW, PERSON, QUEUE, refused
-from tests.unit.wecom_house import ACCOUNT, ADDRESS, CUSTOMER, Side, side_in
+from tests.unit.wecom_house import ACCOUNT, ADDRESS, CUSTOMER, Side
 
 SEND, TOKEN, TRANS = "/cgi-bin/kf/send_msg", "/cgi-bin/gettoken", "/cgi-bin/kf/service_state/trans"
 GET = "/cgi-bin/kf/service_state/get"
-
-
-@pytest.fixture
-def side(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Side]:
-    made = side_in(tmp_path, monkeypatch)
-    yield made
-    made.cloud.stop()
-    made.core.store.close()
 
 
 def letter(text: str = "您好", promise: bool = False) -> Letter:
