@@ -86,6 +86,12 @@ class TwilioCall:
         ended = {"CallStatus": status, "CallDuration": "37", "Duration": "1", "SequenceNumber": "0", **more}
         return self.cloud.call(STATUS, self.fields(**ended, CallbackSource="call-progress-events"))
 
+    @property
+    def next_address(self) -> str:
+        """Where the result of what waits for the caller will go."""
+        assert self.asks is not None, self.over
+        return self._action(self.asks)
+
     def again(self, **more: str) -> httpx.Response:
         """The last address is asked once more, with other results."""
         return self.cloud.call(self.address, self.fields(**more))

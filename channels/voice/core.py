@@ -60,6 +60,10 @@ class Core:
             self._turns.wake(receipt.conversation_id, receipt.turn)
         return receipt.conversation_id, receipt.turn_id, receipt.new
 
+    async def connected(self, call: Call, answered: bool, ends: float) -> None:
+        """What came of putting through."""
+        await self._ask(ends, bootstrap.phone().connected, call.id, answered)
+
     async def do(self, call: Call, plan: Plan, ends: float, audio: str) -> Found:
         """Do what the plan asks; gives how the call stands then."""
         waits, put, bound = await self._deed(call, plan.deed, ends)
@@ -88,7 +92,7 @@ class Core:
         if isinstance(deed, PutThrough):
             return "", await self._ask(ends, phone.put_through, call.id), False
         if isinstance(deed, Connected):
-            await self._ask(ends, phone.connected, call.id, deed.answered)
+            await self.connected(call, deed.answered, ends)
         if isinstance(deed, Decline):
             await self._ask(ends, phone.decline_recording, call.id)
         return "", None, False

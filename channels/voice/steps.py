@@ -17,7 +17,7 @@ from channels.quiet import places
 from channels.voice import answers, talk, words
 from channels.voice.away import PREFIX, Away
 from channels.voice.core import Core
-from channels.voice.stage import Plan, Tell
+from channels.voice.stage import Connected, Plan, Tell
 from channels.voice.verbs import (
     Answer,
     Dialled,
@@ -189,9 +189,13 @@ class Steps:
         return self._again(await self._core.done(call_id, step, answers.answer(plan, found), ends))
 
     async def _late(self, call: Call, plan: Plan, ends: float) -> Told:
-        """What was said before they hung up is written down; nobody is there to hear an answer."""
+        """What was said before they hung up is written down, and what came of putting through, once; nobody is there
+        to hear an answer."""
         if isinstance(plan.deed, Tell):
             await self._core.tell(call, plan.deed, ends)
+        elif isinstance(plan.deed, Connected):
+            await self._core.connected(call, plan.deed.answered, ends)
+            await self._core.done(call.id, call.step, answers.Reply((Hangup(),), plan.stage), ends)
         return Told((Hangup(),), call.id, call.step)
 
     def _trouble(self, call_id: str, step: int, trouble: Trouble) -> Told:
