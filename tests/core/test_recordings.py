@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
+import threading
 import wave
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from aiohttp import ClientSession
 
+from channels.threads import Threads
+from channels.voice.audio import Audio
 from handoff import hearing, verify
 from handoff import recordings as rules
 from handoff.model import NotFound
 from handoff.recordings import Recordings
+from handoff.settings import Settings
 from handoff.sound import HEADER
 from handoff.store import Row
 from handoff.watcher import Watcher
@@ -375,3 +381,53 @@ def test_a_chore_that_fails_does_not_stop_the_keeper(core: House, caplog: pytest
     Watcher(core.store, core.clock, core.companies, core.intake, 8.0, chores=(broken, lambda: 1)).sweep()
     assert "failed: ValueError" in caplog.text
     assert PHONE not in caplog.text
+
+
+def test_what_a_telephone_application_streams_is_heard_on_the_case(core: House, tapes: Recordings) -> None:
+    call_id = ring(core)
+    given = Settings(
+        _env_file=None, voice_secret="s" * 24, voice_audio_port=0, voice_audio_url="wss://care.example.cn/audio"
+    )
+
+    async def stream() -> None:
+        threads = Threads()
+        door = Audio(given, threads, lambda: tapes)
+        await door.start()
+        address = door.address(call_id).replace("wss://care.example.cn", f"ws://127.0.0.1:{door.port}")
+        async with ClientSession() as client, client.ws_connect(address) as socket:
+            await socket.send_json({"callSid": "v0", "sampleRate": 8000, "mixType": "mono"})
+            for n in range(150):
+                await socket.send_bytes(n.to_bytes(2, "little") * 160)
+        await door.stop()
+        threads.close()
+
+    asyncio.run(stream())
+    made = told(core, call_id, "洗衣机坏了")
+    hang_up(core, call_id)
+    (view,) = tapes.of_case("wang", made["case_id"])
+    assert view.seconds == 3
+    with wave.open(io.BytesIO(tapes.read("wang", made["case_id"], call_id).data)) as played:
+        assert played.getnframes() == 24000
+        assert 120 < int.from_bytes(played.readframes(24000)[-2:], "little") < 160  # as loud as it was
+
+
+def test_what_is_written_while_the_caller_declines_is_deleted_too(core: House, tapes: Recordings) -> None:
+    call_id = ring(core)
+    tapes.begin(call_id)
+    said: list[str] = []
+    writing = threading.Event()
+
+    def write() -> None:
+        for n in range(2000):
+            said.append(tapes.add(call_id, SECOND[:160], f"m{n}"))
+            writing.set()
+            if said[-1] == "gone":
+                return
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    assert writing.wait(10)
+    core.phone.decline_recording(call_id)
+    writer.join(30)
+    assert said[-1] == "gone"
+    assert core.rows("recording_parts") == []
