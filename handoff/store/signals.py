@@ -46,11 +46,11 @@ class Signals(Access):
             unseen = [sa.select(sa.func.count()).select_from(one).where(one.c.seen_at.is_(None)).scalar_subquery()
                       for one in (tables.alarms, tables.notices)]  # fmt: skip
             total: Any = newest[0] + newest[1] + 2 * (newest[2] + newest[3]) - unseen[0] - unseen[1]
-            way = tables.deliveries
-            begun = sa.select(sa.func.coalesce(sa.func.max(way.c.id), 0)).scalar_subquery()
-            under_way = way.c.state.in_([sa.literal_column("'waiting'"), sa.literal_column("'sending'")])
-            unsent = sa.select(sa.func.count()).select_from(way).where(under_way).scalar_subquery()
-            total = total + 2 * begun - unsent
+            for way in (tables.deliveries, tables.bells):
+                begun = sa.select(sa.func.coalesce(sa.func.max(way.c.id), 0)).scalar_subquery()
+                under_way = way.c.state.in_([sa.literal_column("'waiting'"), sa.literal_column("'sending'")])
+                unsent = sa.select(sa.func.count()).select_from(way).where(under_way).scalar_subquery()
+                total = total + 2 * begun - unsent
             return sa.select(total.label("n"))
 
         return self._number("position", build)

@@ -16,6 +16,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from handoff import ledger, tables
+from handoff.store.bells import Rung
 from handoff.store.people import People
 from handoff.store.phone import Phones
 from handoff.store.post import Post
@@ -31,7 +32,7 @@ class Unrecorded(Exception):
     """A tracked row was changed and no event tells it."""
 
 
-class Tx(Queries, Signals, Post, People, Phones, Sounds):
+class Tx(Queries, Signals, Post, People, Phones, Sounds, Rung):
     """What a use case may do inside one transaction."""
 
     def __init__(self, cursor: Any, statements: Statements, key: str) -> None:

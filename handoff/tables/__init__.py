@@ -1,6 +1,7 @@
 """The tables, a file for each part of the house."""
 
 from handoff.tables.base import Instant, metadata
+from handoff.tables.bells import bells
 from handoff.tables.cases import (
     addresses,
     cases,
@@ -18,7 +19,7 @@ from handoff.tables.recordings import recording_parts, recordings
 from handoff.tables.sessions import sessions
 
 __all__ = [
-    "Instant", "accounts", "addresses", "alarms", "cases", "checkpoints", "codes", "company", "conversations",
+    "Instant", "accounts", "addresses", "alarms", "bells", "cases", "checkpoints", "codes", "company", "conversations",
     "cursors", "customers", "deliveries", "early_receipts", "events", "heartbeats", "messages", "metadata", "notices",
     "phone_calls", "promises", "recording_parts", "recordings", "sessions", "sign_in_failures", "vendor_tokens",
 ]  # fmt: skip

@@ -39,6 +39,7 @@ alarms = sa.Table(
 )
 _unseen = alarms.c.seen_at.is_(None)
 sa.Index("alarms_unseen", alarms.c.id, sqlite_where=_unseen, postgresql_where=_unseen)
+sa.Index("alarms_unseen_since", alarms.c.at, sqlite_where=_unseen, postgresql_where=_unseen)
 notices = sa.Table(
     "notices",
     metadata,
@@ -52,6 +53,7 @@ notices = sa.Table(
 )
 _unread = notices.c.seen_at.is_(None)
 sa.Index("notices_unseen", notices.c.person_id, notices.c.id, sqlite_where=_unread, postgresql_where=_unread)
+sa.Index("notices_unseen_since", notices.c.at, sqlite_where=_unread, postgresql_where=_unread)
 heartbeats = sa.Table(
     "heartbeats",
     metadata,
