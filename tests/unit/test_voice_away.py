@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.unit.channels_double import until
-from tests.unit.test_voice_doors import PHONE, WORDS, body, doors, hook, kinds, speech, texts
+from tests.unit.voice_house import PHONE, WORDS, body, doors, hook, kinds, speech, texts
 
 
 def customers(house: Any) -> list[str]:

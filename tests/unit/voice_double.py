@@ -7,6 +7,9 @@ import time
 from dataclasses import dataclass, replace
 from typing import Any
 
+from channels.voice import answers
+from channels.voice.stage import Found, Plan, Stage
+from channels.voice.verbs import Ask, Say
 from handoff import lines
 from handoff.callview import Call, Spoken
 from handoff.model import Person, Receipt
@@ -15,6 +18,7 @@ from handoff.through import Offer
 from tests.unit.channels_double import CoreDouble
 
 CASE = "260608-123456"
+NUMBER_GIVEN = "13800138000"
 PROMISE = {
     "owner": "王敏", "title": "售后投诉专员", "due_at": "2026-06-08T15:20:00+08:00", "reach": "call", "state": "open",
     "phone": "+8613800138000",
@@ -153,3 +157,18 @@ class PhoneDouble:
 
     def last_resort(self) -> Person | None:
         return self.manager
+
+
+def at(stage: str, **values: Any) -> dict[str, Any]:
+    return Stage(at=stage, **values).kept()
+
+
+def said(call_: Call, plan: Plan, *messages: str, **values: Any) -> answers.Reply:
+    """The answer once the core has done what was asked."""
+    told = tuple(spoken(text, number) for number, text in enumerate(messages))
+    return answers.answer(plan, Found(call_, told, **values))
+
+
+def text(reply: answers.Reply) -> str:
+    """All that is spoken."""
+    return "".join(verb.text for verb in reply.answer if isinstance(verb, (Say, Ask)))
