@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import inspect
+import pkgutil
 import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -16,6 +18,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+import handoff
 from channels.voice.speech import digits, spoken
 from handoff import binding_words, wording
 from handoff.phrases import Owner, when
@@ -143,10 +146,20 @@ VALUES: dict[str, Any] = {
 }  # fmt: skip
 
 
+WORDS = [binding_words] + [
+    import_module(f"handoff.{one.name}")
+    for one in pkgutil.iter_modules(handoff.__path__)
+    if one.name.endswith("wording")
+]
+
+
 def _told(words: Callable[..., str]) -> str:
+    """The words with something for everything that they need."""
     asked = inspect.signature(words).parameters
     every = any(one.kind is one.VAR_KEYWORD for one in asked.values())
-    return words(**{name: VALUES[name] for name in VALUES if name in asked or (every and name in terms())})
+    given = {name: value for name, value in VALUES.items() if name in asked or (every and name in terms())}
+    needed = [one for one in asked.values() if one.default is one.empty and one.kind is not one.VAR_KEYWORD]
+    return words(**{one.name: 3 if one.annotation == "int" else "补充" for one in needed} | given)
 
 
 def _all_texts() -> list[str]:
@@ -154,7 +167,7 @@ def _all_texts() -> list[str]:
     return [
         *[text for reach in ("call", "message", "ring_again") for text in everything(reach)],
         *[way["text"] for ways in domain["responses"].values() for way in ways],
-        *[_told(words) for module in (wording, binding_words) for _, words in _functions(module)],
+        *[_told(words) for module in WORDS for _, words in _functions(module)],
     ]
 
 
