@@ -12,6 +12,9 @@ from tests.calls.voices import Voices
 
 CONNECT_S = 20.0
 LISTEN_S = 45.0
+SHORT_PAUSE_S = 0.4
+# Characters a second: slower nobody speaks here.
+FEWEST_A_SECOND = 2.5
 
 
 class Caller:
@@ -67,17 +70,22 @@ class Caller:
         """Until the line has hung up and told so."""
         until(self.line.over.is_set, "the line to be done with the call", seconds)
 
-    def hears_out(self, sentences: int, quiet_s: float = 0.3) -> None:
+    def hears_out(self, sentence: int) -> None:
         """Until the line has said so many sentences to the end, and been quiet for a moment."""
-        until(lambda: self.gone() or (self._all_said(sentences) and self._is_quiet(quiet_s)),
-              f"sentence {sentences}", LISTEN_S)  # fmt: skip
-        assert self._all_said(sentences), self.line.log.entries
+        self.hears(sentence, 1.0)
+        until(lambda: self.gone() or self._is_quiet(0.3), "the line to be quiet", LISTEN_S)
 
-    def _all_said(self, sentences: int) -> bool:
+    def hears(self, sentence: int, share: float) -> None:
+        """Until so much of a sentence, counted from one, has been said."""
+        until(lambda: self.gone() or self._has_said(sentence, share), f"sentence {sentence}", LISTEN_S)
+        assert self._has_said(sentence, share), self.line.log.entries
+
+    def _has_said(self, sentence: int, share: float) -> bool:
         said = self.line.log.all("said")
-        if len(said) < sentences:
+        if len(said) < sentence:
             return False
-        return time.monotonic() - self.line.log.began > said[sentences - 1]["at_s"] + said[sentences - 1]["seconds"]
+        one = said[sentence - 1]
+        return bool(time.monotonic() - self.line.log.began > one["at_s"] + one["seconds"] * share)
 
     def _is_quiet(self, seconds: float) -> bool:
         recent = self.recording()[-int(seconds * sound.RATE) :]
@@ -91,16 +99,25 @@ class Caller:
         """What was spoken into it."""
         return sound.np.concatenate([sound.quiet(0.0), *self._said])
 
+    def speaks_to_me(self) -> bool:
+        """Whether anything could be heard yet."""
+        return any(sound.loud(self.recording()))
+
     def first_sound_s(self) -> float:
         """How long after the answer something could be heard."""
         return sound.utterances(self.recording())[0][0] / sound.RATE
 
-    def heard(self, last: int | None = None) -> str:
-        """What was heard, as a recogniser understands it: all of it, or only the last so many stretches of speech."""
+    def heard(self) -> str:
+        """What was heard, as a recogniser understands it, each stretch of speech for itself."""
         recording = self.recording()
-        stretches = sound.utterances(recording)
-        chosen = stretches if last is None else stretches[-last:]
+        return "\n".join(self._understood(recording, *stretch) for stretch in sound.utterances(recording))
+
+    def _understood(self, recording: sound.Samples, begin: int, end: int) -> str:
         room = sound.RATE // 5
-        return "\n".join(
-            self.voices.recognised(recording[max(0, begin - room) : end + room]).text for begin, end in chosen
-        )
+        whole = recording[max(0, begin - room) : end + room]
+        text = self.voices.recognised(whole).text
+        parts = sound.utterances(whole, SHORT_PAUSE_S)
+        # It sometimes gives up in the middle of a long stretch.
+        if len(text) >= FEWEST_A_SECOND * (end - begin) / sound.RATE or len(parts) < 2:
+            return text
+        return "，".join(self._understood(whole, *part) for part in parts)

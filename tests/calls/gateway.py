@@ -15,7 +15,7 @@ from tests.calls.agent import Agent, Event
 from tests.calls.hooks import Door, Hooks, Log, NoAnswer
 from tests.calls.shapes import Shape
 from tests.calls.streaming import Stream
-from tests.calls.voices import Understood, Voices
+from tests.calls.voices import BRISK, Understood, Voices
 
 TICK_S = 0.02
 Verbs = list[dict[str, Any]]
@@ -120,7 +120,7 @@ class Conversation:
     def speak(self, text: str) -> None:
         """Begin to say something; `until_said` is when it will have been said."""
         began = time.monotonic()
-        samples = self.gateway.voices.said(text)
+        samples = self.gateway.voices.said(text, BRISK)
         self.until_said = self.line.speak(samples)
         self.log.add("said", text=text, prepared_ms=round((time.monotonic() - began) * 1000),
                      seconds=round(self.until_said - time.monotonic(), 2))  # fmt: skip
@@ -145,7 +145,7 @@ class Conversation:
         for verb in verbs:
             text = gather.text_of(verb)
             if text:
-                self.gateway.voices.said(text)
+                self.gateway.voices.said(text, BRISK)
                 break
         self.line.order("accept")
         until(lambda: self.line.seen("CALL_ESTABLISHED", self._seen), "the call to be established", 5)
