@@ -24,6 +24,7 @@ class Doing:
 
     calls: tuple[PromiseView, ...]
     actions: tuple[PromiseView, ...]
+    withdrawable: tuple[PromiseView, ...]
     hand_over_to: tuple[Person, ...]
     must_answer_cost: bool
     may_close: bool
@@ -70,7 +71,9 @@ def _doing(case: CaseView, live: tuple[PromiseView, ...], colleagues: list[Perso
     offered.append(str(unanswered))
     mark = hashlib.sha256("|".join(offered).encode()).hexdigest()[:12]
     return Doing(
-        calls=calls, actions=actions, hand_over_to=tuple(colleagues) if case.state == "open" else (),
+        calls=calls, actions=actions,
+        withdrawable=tuple(p for p in actions if senior and p.owner_id != person.id and p.state == "open"),
+        hand_over_to=tuple(colleagues) if case.state == "open" else (),
         must_answer_cost=unanswered, may_close=case.state == "open" and not live, may_set_about=senior, mark=mark,
     )
 

@@ -115,6 +115,10 @@ PROMISE_ORDERS = {
         _need(evidence="请写下完成的凭据，例如：快递单号、退款流水号。"),
         lambda work, me, promise, evidence: work.action_done(me, promise, evidence),
     ),
+    "withdraw": Order(
+        _need(reason="请写明撤回的原因：下一位同事会看到。"),
+        lambda work, me, promise, reason: work.withdraw(me, promise, reason),
+    ),
 }
 CASE_ORDERS = {
     "hand-over": Order(
@@ -142,6 +146,7 @@ DONE = {
     "reached": "已记录：电话已接通。",
     "not-reached": "已记录：未接通。系统会另约时间并告知客户。",
     "done": "已记录：承诺已完成。",
+    "withdraw": "已撤回。请按新的承诺亲自致电客户说明。",
     "hand-over": "已转交：工单已在同事的承诺里，客户会收到新负责人的姓名和时间。",
     "reply": "已写给客户，送达情况见对话。",
     "answer-cost": "已答复费用，客户已收到同样的话。",

@@ -91,6 +91,7 @@ LABELS: dict[str, dict[str, str]] = {
         "about_set": "更新投诉对象",
         "reminded": "提醒负责人",
         "broken": "承诺失约",
+        "withdrawn": "撤回承诺",
         "covered": "负责人到时不在，由同事接手",
         "session_begun": "同事在线接待",
         "session_refused": "同事未能在线接待",

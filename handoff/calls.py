@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from handoff import commitments, rota, wishes, wording
+from handoff import action_wording, commitments, rota, wishes, wording
 from handoff.commitments import Scene
 from handoff.manners import require_manners
 from handoff.model import Commitment, Person, Refused, Window, Wish
@@ -12,6 +12,11 @@ from handoff.store import Row
 
 # The second try comes at another time, not at once.
 PAUSE = timedelta(hours=1)
+# So many calls, each at another time of day for some days; then it is the customer's turn.
+ATTEMPTS = 3
+APART = timedelta(minutes=40)
+DAYS_APART = 4
+UNREACHABLE = "我们在不同的时间给您打过电话，都没能接通"
 
 
 def start(scene: Scene, person: Person, case: Row, bound: Row) -> None:
@@ -59,16 +64,55 @@ def not_reached(scene: Scene, person: Person, case: Row, bound: Row, note: str) 
         scene.tx.update("cases", case, values)
         scene.tx.event(case["id"], "rested", person.id, scene.now)
         return
-    late = Window(scene.now, scene.now + PAUSE)
-    wish = wishes.wish_of(case["facts"])
-    asked = commitments.request_for(scene, case, bound["owner_id"], Wish(wish.wanted, (*wish.excluded, late)))
-    made = scene.commit(asked)
+    tried = _attempts(scene, bound)
+    if len(tried) >= ATTEMPTS:
+        _give_it_to_the_customer(scene, person, case, bound)
+    else:
+        made = _another_time(scene, case, bound, tried)
 
-    def words(c: Commitment) -> str:
-        return wording.not_reached(**commitments.terms(scene, case, c, bound["reach"]))
+        def words(c: Commitment) -> str:
+            return wording.not_reached(**commitments.terms(scene, case, c, bound["reach"]))
 
-    commitments.tell(scene, case, made, words, made_by=person.id, reach=bound["reach"], previous=bound)
+        commitments.tell(scene, case, made, words, made_by=person.id, reach=bound["reach"], previous=bound)
     scene.tx.event(case["id"], "not_reached", person.id, scene.now)
+
+
+def _attempts(scene: Scene, bound: Row) -> list[Row]:
+    """This attempt and those in a row before it."""
+    found = [bound]
+    while (before := scene.tx.row("promises", found[-1]["previous_id"] or "")) and before["state"] == "attempted":
+        found.append(before)
+    return found
+
+
+def _another_time(scene: Scene, case: Row, bound: Row, tried: list[Row]) -> Commitment:
+    """Not within the hour, and not at a time of day at which nobody answered before, if there is another."""
+    wish = wishes.wish_of(case["facts"])
+    late = Window(scene.now, scene.now + PAUSE)
+    apart = [_around(p, days) for p in tried for days in range(DAYS_APART)]
+
+    def asked(*barred: Window) -> Commitment:
+        wanted = Wish(wish.wanted, (*wish.excluded, late, *barred))
+        return scene.commit(commitments.request_for(scene, case, bound["owner_id"], wanted))
+
+    made = asked(*apart)
+    return asked() if "window" in made.gave_way else made
+
+
+def _around(attempt: Row, days: int) -> Window:
+    """The time of day of an attempt, so many days later."""
+    pause = timedelta(days=days)
+    return Window(attempt["slot_start"] + pause - APART, attempt["due_at"] + pause + APART)
+
+
+def _give_it_to_the_customer(scene: Scene, person: Person, case: Row, bound: Row) -> None:
+    """Three calls at different times and no answer: the customer says when, and the case waits for that."""
+    conversation = commitments.lock_conversation(scene, case["conversation_id"])
+    values = {"state": "closing", "proposed_at": scene.now, "facts": {**case["facts"], "summary": UNREACHABLE}}
+    scene.tx.update("cases", case, values)
+    text = wording.unreachable(owner=commitments.owner_of(bound), times=ATTEMPTS, case_id=case["id"])
+    commitments.say(scene, conversation["id"], case["id"], text, bound["id"], kind="ask_closed")
+    commitments.alarm(scene, "unreachable", case["id"], {"owner": bound["owner_name"]})
 
 
 def action_done(scene: Scene, person: Person, case: Row, bound: Row, evidence: str) -> None:
@@ -79,7 +123,7 @@ def action_done(scene: Scene, person: Person, case: Row, bound: Row, evidence: s
     commitments.require_text(evidence, "请写下凭据，例如快递单号或退款流水号。")
     _finish(scene, bound, "kept", evidence)
     conversation = commitments.lock_conversation(scene, case["conversation_id"])
-    text = wording.action_done(owner=commitments.owner_of(bound), what=bound["what"], case_id=case["id"])
+    text = action_wording.action_done(owner=commitments.owner_of(bound), what=bound["what"], case_id=case["id"])
     commitments.say(scene, conversation["id"], case["id"], text, bound["id"], kind="reply")
     if not scene.tx.live_promises(case["id"]):
         _require_cost_answered(case)
@@ -111,7 +155,7 @@ def answer_cost(scene: Scene, person: Person, case: Row, answer: str) -> None:
     require_manners(answer)
     conversation = commitments.lock_conversation(scene, case["conversation_id"])
     scene.tx.update("cases", case, {"facts": {**case["facts"], "cost_answer": answer.strip()}})
-    text = wording.cost_answered(owner=person, answer=answer, case_id=case["id"])
+    text = action_wording.cost_answered(owner=person, answer=answer, case_id=case["id"])
     commitments.say(scene, conversation["id"], case["id"], text, kind="reply")
     scene.tx.event(case["id"], "cost_answered", person.id, scene.now)
 
@@ -131,7 +175,7 @@ def _promise_action(
         raise Refused("past", "承诺的时间已经过去，请选一个将来的时间。")
     if not rota.covers(scene.company, person.id, None, due):
         raise Refused("off_duty", "这个时间您不在班上（或是休息日）。请选您当班的时间，客户才不会白等。")
-    text = wording.action_promised(owner=person, what=what, due_at=due, now=scene.now, case_id=case["id"])
+    text = action_wording.action_promised(owner=person, what=what, due_at=due, now=scene.now, case_id=case["id"])
     bound = commitments.record_action(scene, case, person, what, due, text, conversation["channel"], person.id)
     if case["state"] == "closing":
         scene.tx.update("cases", case, {"state": "open", "proposed_at": None})

@@ -151,6 +151,10 @@ class Casework:
         """Give the case and its call-back to a named colleague; the first owner stays on the case."""
         self._act(person_id, case_id, lambda s, p, c: replanning.hand_over(s, p, c, to_person_id, reason))
 
+    def withdraw(self, person_id: str, promise_id: str, reason: str) -> None:
+        """Take back something that was promised; the supervisor who does it calls the customer. For supervisors."""
+        self._act_on(person_id, promise_id, lambda s, p, c, b: replanning.withdraw(s, p, c, b, reason))
+
     def propose_close(self, person_id: str, case_id: str, summary: str) -> None:
         """Ask the customer to confirm that it is solved. Only their word closes the case."""
         self._act(person_id, case_id, lambda s, p, c: calls.propose_close(s, p, c, summary))

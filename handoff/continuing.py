@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from handoff import attending, commitments, hours, promise, replanning, wishes, wording
+from handoff import action_wording, attending, commitments, hours, promise, replanning, wishes, wording
 from handoff.commitments import Scene
 from handoff.model import SEVERITIES, Commitment, Window, Wish
 from handoff.store import Row
@@ -158,7 +158,7 @@ def _say_again(scene: Scene, case: Row, bound: Row, talk: Talk, kind: str) -> No
 def _again(scene: Scene, case: Row, bound: Row, kind: str) -> str:
     owner = commitments.owner_of(bound)
     if bound["kind"] == "action":
-        return wording.action_restated(
+        return action_wording.action_restated(
             owner=owner, what=bound["what"], due_at=bound["due_at"], now=scene.now, case_id=case["id"]
         )
     if bound["state"] == "calling":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from handoff import commitments, looking, rota, wishes, wording
+from handoff import action_wording, commitments, looking, rota, routing, wishes, wording
 from handoff.commitments import Scene
 from handoff.model import Commitment, Person, Refused
 from handoff.search import HORIZON_DAYS
@@ -20,9 +20,14 @@ def hand_over(scene: Scene, person: Person, case: Row, to_person_id: str, reason
         raise Refused("not_possible", "不能转交给这位同事。请从名单中另选一位。")
     if case["state"] != "open":
         raise Refused("closed", "工单不在处理中，无需转交。")
+    _require_movable(person, case)
     old = commitments.call_of(scene, case)
     if old and old["owner_id"] == to.id:
         raise Refused("same_owner", "这个工单已经由这位同事负责。")
+    if _comes_round(scene, case, to):
+        to = _who_settles_it(scene, case)
+        commitments.alarm(scene, "loop_stopped", case["id"], {"owner": to.name})
+        scene.tx.update("cases", case, {"facts": {**case["facts"], "settled_by": to.id}})
     made = scene.commit_to(to, commitments.request_for(scene, case, to.id))
     if made is None:
         raise Refused("no_time", f"{to.name}近期没有可用时间。请另选一位同事。")
@@ -30,6 +35,28 @@ def hand_over(scene: Scene, person: Person, case: Row, to_person_id: str, reason
         commitments.end(scene, old, "moved", evidence=reason.strip())
     _tell(scene, case, made, old, person.id)
     scene.tx.event(case["id"], "handed_over", person.id, scene.now, {"to": to.id})
+
+
+def _comes_round(scene: Scene, case: Row, to: Person) -> bool:
+    """Whether the case would return to a team that it has left."""
+    people = scene.company.people
+    bound = scene.tx.rows("promises", order="made_at", case_id=case["id"])
+    teams = [people[p["owner_id"]].team for p in bound if p["owner_id"] in people]
+    return bool(teams) and to.team in teams and to.team != teams[-1]
+
+
+def _who_settles_it(scene: Scene, case: Row) -> Person:
+    """The supervisor of the first owner, who stays accountable; whoever is over them where they may not have it."""
+    barred = scene.excluded(case)
+    above = routing.ladder(scene.company, case["first_owner_id"], barred)
+    return above if above.id not in barred else scene.company.people[scene.company.outside_fallback]
+
+
+def _require_movable(person: Person, case: Row) -> None:
+    """What a supervisor settles is not handed on by anybody below them."""
+    settled_by = case["facts"].get("settled_by")
+    if settled_by and person.id != settled_by and person.role != "manager":
+        raise Refused("settled", "这个工单已经在团队之间转过一圈，现在由主管负责到底。要再转交，请找值班经理。")
 
 
 def set_about(scene: Scene, person: Person, case: Row, person_ids: list[str]) -> None:
@@ -41,6 +68,33 @@ def set_about(scene: Scene, person: Person, case: Row, person_ids: list[str]) ->
     scene.tx.update("cases", case, {"about": sorted(set(person_ids))})
     take_away(scene, case, person.id)
     scene.tx.event(case["id"], "about_set", person.id, scene.now)
+
+
+def withdraw(scene: Scene, person: Person, case: Row, bound: Row, reason: str) -> None:
+    """What was promised is taken back: only by a supervisor, who then calls the customer and tells them in person. One
+    who has missed it themselves cannot make it unsaid."""
+    looking.require_supervisor(person)
+    commitments.require_text(reason, "请写下撤回的原因，至少两个字：下一位同事会看到。")
+    if bound["kind"] != "action":
+        raise Refused("not_an_action", "回电的承诺不能撤回，只能改期或转交。")
+    if bound["state"] != "open" or bound["due_at"] <= scene.now:
+        raise Refused("over", "这个承诺已经结束或已过时间，撤回不了。请刷新页面。")
+    if bound["owner_id"] == person.id:
+        raise Refused("own", "自己的承诺不能自己撤回。请您的上级来撤回。")
+    commitments.end(scene, bound, "cancelled", evidence=reason.strip())
+    old = commitments.call_of(scene, case)
+    asked = commitments.request_for(scene, case, person.id)
+    made = scene.commit_to(person, asked) or scene.commit(asked)
+    if old:
+        commitments.end(scene, old, "moved")
+    reach = wishes.reach_in(scene, case)
+
+    def words(c: Commitment) -> str:
+        return wording.withdrawn(what=bound["what"], **commitments.terms(scene, case, c, reach))
+
+    commitments.tell(scene, case, made, words, made_by=person.id, reach=reach, previous=old)
+    commitments.alarm(scene, "withdrawn", case["id"], {"owner": bound["owner_name"], "now": made.owner.name})
+    scene.tx.event(case["id"], "withdrawn", person.id, scene.now, {"owner": bound["owner_id"]})
 
 
 def take_away(scene: Scene, case: Row, by: str) -> None:
@@ -61,7 +115,7 @@ def pass_on_action(scene: Scene, case: Row, old: Row, to: Person, by: str) -> No
     """What was promised stays promised: by its time if the new owner works then, else by the end of their next duty."""
     due = next(ends for ends in _duty_ends(scene, to, old["due_at"]) if ends > scene.now)
     earlier = commitments.owner_of(old)
-    text = wording.action_passed_on(
+    text = action_wording.action_passed_on(
         earlier=earlier, owner=to, what=old["what"], due_at=due, now=scene.now, case_id=case["id"]
     )
     conversation = commitments.lock_conversation(scene, case["conversation_id"])

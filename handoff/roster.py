@@ -76,7 +76,7 @@ def _require_may(by: Person, person: Person, kind: str) -> None:
 
 
 def _write(scene: Scene, roster: Sequence[Change]) -> None:
-    """The next version of the company; what is long over is left out. Of two who write it at once, one does so again."""
+    """The next version of the company; what is long over is left out. Of two who write at once, one does so again."""
     current = scene.tx.current_company() or {}
     document = {**current["document"], "roster": [change_document(c) for c in roster if c.ends + KEPT > scene.now]}
     scene.tx.insert("company", {"version": current["version"] + 1, "imported_at": scene.now, "document": document})

@@ -6,7 +6,6 @@ blames, compares, begs for a score, or says "as soon as possible".
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from handoff.phrases import (
@@ -153,6 +152,14 @@ def not_reached(**terms: Unpack[Terms]) -> str:
     )
 
 
+def unreachable(*, owner: Named, times: int, case_id: str) -> str:
+    """So many calls and no answer: nobody is blamed, and the customer says when."""
+    return (
+        f"抱歉，{who(owner)}在{times}个不同的时间给您打电话，都没能联系上。您的事我们一直记着，谢谢您的体谅。"
+        f"什么时候方便，直接在这里说一声，马上另约时间；如果已经解决，回复「是」就结束。{number(case_id)}"
+    )
+
+
 def handed_over(*, earlier: Named, **terms: Unpack[Terms]) -> str:
     """A colleague takes the case, with everything that was said."""
     change = f"抱歉，您的事换了负责人：{earlier.name}已把您说过的全部转交{terms['owner'].name}，不用再说一遍。谢谢您。"
@@ -171,32 +178,10 @@ def reopened(*, window_missed: bool = False, **terms: Unpack[Terms]) -> str:
     return _finished([sorry, _promised(terms), "。"], terms, window_missed)
 
 
-def action_promised(*, owner: Named, what: str, due_at: datetime, now: datetime, case_id: str) -> str:
-    """The customer reads the same words that the agent wrote down."""
-    return f"谢谢您刚才和我们沟通。答应您的事记在这里：{action_words(owner, what, due_at, now)}。{number(case_id)}"
-
-
-def action_restated(*, owner: Named, what: str, due_at: datetime, now: datetime, case_id: str) -> str:
-    """The answer to "how does it stand" for something that an agent promised to do."""
-    return f"抱歉让您挂心，谢谢您来问。{action_words(owner, what, due_at, now)}。{number(case_id)}"
-
-
-def action_passed_on(
-    *, earlier: Named, owner: Named, what: str, due_at: datetime, now: datetime, case_id: str
-) -> str:
-    """Somebody else does what was promised."""
-    change = f"抱歉，您的事换了负责人：{earlier.name}已全部转交{owner.name}，不用再说一遍。谢谢您。答应您的事接着办："
-    return f"{change}{action_words(owner, what, due_at, now)}。{number(case_id)}"
-
-
-def action_done(*, owner: Named, what: str, case_id: str) -> str:
-    """A promised action was done."""
-    return f"谢谢您的等待。{who(owner)}答应您的事已经办完：{ended(what)}如有不对，请在这里告诉我们。{number(case_id)}"
-
-
-def cost_answered(*, owner: Named, answer: str, case_id: str) -> str:
-    """The company's answer about what the customer has spent on the strength of the order."""
-    return f"抱歉让您多花了钱，谢谢您告诉我们。关于这笔费用，{who(owner)}答复您：{ended(answer)}{number(case_id)}"
+def withdrawn(*, what: str, **terms: Unpack[Terms]) -> str:
+    """What was promised will not be done as it was: a person tells the customer why, and hears them."""
+    sorry = f"非常抱歉，答应您的事有变化：{ended(what)}谢谢您听我们亲自说明。"
+    return _finished([sorry, _promised(terms), "，把原因和接下来怎么办说清楚。"], terms)
 
 
 def in_call(*, owner: Named, case_id: str) -> str:

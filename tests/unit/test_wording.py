@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from handoff import wording
+from handoff import action_wording, wording
 from handoff.wording import Owner, Terms
 from tests.unit.small_company import at
 
@@ -34,9 +34,11 @@ def everything(reach: str) -> list[str]:
     return [
         *first, wording.restate(**t), wording.moved(**t), wording.moved(window_missed=True, **t), wording.noted(**t),
         wording.noted(cost=True, **t), wording.thanked(**t), wording.replanned(earlier=LAN, why="left", **t),
-        wording.replanned(earlier=MIN, why="busy", **t), wording.broken(earlier=LAN, **t), wording.broken(earlier=MIN, **t),
+        wording.replanned(earlier=MIN, why="busy", **t), wording.broken(earlier=LAN, **t),
+        wording.broken(earlier=MIN, **t), wording.withdrawn(what="寄出配件", **t),
         wording.action_broken(earlier=LAN, what="寄出配件", **t), wording.not_reached(**t), wording.not_online(**t),
         wording.handed_over(earlier=LAN, **t), wording.escalated(cost=True, **t), wording.reopened(**t),
+        *([] if reach == "message" else [wording.abandoned(**t), wording.not_put_through(**t)]),
     ]  # fmt: skip
 
 
@@ -134,8 +136,8 @@ def test_an_action_is_promised_in_the_agents_own_words() -> None:
     due = at("2026-06-09 12:00")
     assert wording.action_words(MIN, "寄出主板。", due, NOW) == "王敏（售后投诉专员）将于6月9日（周二）12:00前完成：寄出主板"
     for text in (
-        wording.action_promised(owner=MIN, what="寄出主板", due_at=due, now=NOW, case_id="1"),
-        wording.action_restated(owner=MIN, what="寄出主板", due_at=due, now=NOW, case_id="1"),
+        action_wording.action_promised(owner=MIN, what="寄出主板", due_at=due, now=NOW, case_id="1"),
+        action_wording.action_restated(owner=MIN, what="寄出主板", due_at=due, now=NOW, case_id="1"),
     ):
         assert "将于6月9日（周二）12:00前完成：寄出主板。" in text
         assert text.endswith("编号 1。")
@@ -157,5 +159,5 @@ def test_the_remaining_words_say_what_happens() -> None:
     assert "什么时间" in wording.ask_for_a_time()
     assert "没有还在处理的事" in wording.nothing_open()
     assert "正在给您打电话" in wording.in_call(owner=MIN, case_id="1")
-    assert "已经办完：已退款。" in wording.action_done(owner=MIN, what="已退款。", case_id="1")
+    assert "已经办完：已退款。" in action_wording.action_done(owner=MIN, what="已退款。", case_id="1")
     assert wording.who(Owner("王敏", "")) == "王敏"
