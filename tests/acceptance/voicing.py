@@ -6,6 +6,7 @@ from __future__ import annotations
 import itertools
 import secrets
 import time
+from collections.abc import Callable
 from typing import Any
 
 import httpx
@@ -31,7 +32,9 @@ def landline() -> str:
 
 
 class Phone:
-    """One call. `heard` is everything that was spoken, `dialled` everybody who was rung, `times` what each answer took."""
+    """One call. `heard` is everything that was spoken, `dialled` whoever was rung, `times` what each answer took.
+
+    `patient`: pauses last as long as they are; `pausing` is done at the beginning of each."""
 
     def __init__(self, house: Running, number: str = "anonymous", picks_up: bool = True) -> None:
         self._http = house.client(house.bot, auth=("voice", SECRET))
@@ -45,6 +48,8 @@ class Phone:
         self.left: Verbs = []
         self.up = True
         self.recording: str | None = None
+        self.patient = False
+        self.pausing: Callable[[], object] = lambda: None
 
     def body(self, **more: Any) -> dict[str, Any]:
         """What every request says of the call."""
@@ -113,7 +118,8 @@ class Phone:
             if kind == "say":
                 self.heard.append(verb["text"])
             elif kind == "pause":
-                time.sleep(min(verb["length"], LONGEST_PAUSE_S))
+                self.pausing()
+                time.sleep(verb["length"] if self.patient else min(verb["length"], LONGEST_PAUSE_S))
             elif kind == "config":
                 self.recording = verb["listen"]["url"] if verb["listen"]["enable"] else None
             elif kind == "hangup":
