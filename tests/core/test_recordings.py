@@ -431,3 +431,27 @@ def test_what_is_written_while_the_caller_declines_is_deleted_too(core: House, t
     writer.join(30)
     assert said[-1] == "gone"
     assert core.rows("recording_parts") == []
+
+
+def test_a_caller_who_declines_while_the_recording_begins_is_not_recorded(core: House, tapes: Recordings) -> None:
+    call_id = ring(core)
+    record(tapes, call_id)
+    core.store.write(lambda tx: tx.update("phone_calls", {"id": call_id}, {"recording": "declined"}))
+    assert tapes.add(call_id, SECOND, "m9") == "gone"
+    assert core.rows("recording_parts") == []
+
+
+def test_a_player_that_asks_for_many_pieces_at_once_is_one_hearing(core: House, tapes: Recordings) -> None:
+    call_id, case_id = whole_call(core, tapes)
+    begin = threading.Barrier(6)
+
+    def listen(first: int) -> None:
+        begin.wait(10)
+        tapes.read("wang", case_id, call_id, first)
+
+    players = [threading.Thread(target=listen, args=(n * 100,)) for n in range(6)]
+    for player in players:
+        player.start()
+    for player in players:
+        player.join(30)
+    assert len(core.rows("events", case_id=case_id, kind="recording_heard")) == 1
