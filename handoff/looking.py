@@ -10,7 +10,7 @@ from handoff import commitments, health, routing, transcript
 from handoff.commitments import Scene
 from handoff.model import Company, NotFound, Person, Refused
 from handoff.store import Row
-from handoff.views import AlarmView, Board, CaseView, NoticeView, PromiseView, TeamCount, TrailView
+from handoff.views import AlarmView, Board, CaseView, NoticeView, PromiseView, TeamCount, ToldView, TrailView
 
 BROKEN_SHOWN = timedelta(days=7)
 
@@ -178,11 +178,23 @@ def alarms(scene: Scene, person: Person) -> list[AlarmView]:
     found = scene.tx.rows("alarms", order="id", newest_first=True, limit=100, seen_at=None)
     ids = [a["case_id"] for a in found if a["case_id"]]
     cases = {c["id"]: c for c in scene.tx.rows("cases", id=ids)} if ids else {}
+    told = _told(scene, [a["id"] for a in found]) if found else {}
     return [
-        AlarmView(a["id"], _here(scene, a["at"]), a["kind"], a["case_id"], {k: str(v) for k, v in a["detail"].items()})
+        AlarmView(a["id"], _here(scene, a["at"]), a["kind"], a["case_id"], {k: str(v) for k, v in a["detail"].items()},
+                  told.get(a["id"], ()))
         for a in found
         if not a["case_id"] or may_see(scene.company, person, cases[a["case_id"]])
     ]
+
+
+def _told(scene: Scene, alarm_ids: list[int]) -> dict[int, tuple[ToldView, ...]]:
+    """Whom these alarms were sent to, wherever they are."""
+    found: dict[int, tuple[ToldView, ...]] = {}
+    went = scene.tx.rows("bells", order="id", about="alarm", about_id=alarm_ids, state=["sent", "unknown", "failed"])
+    for bell in went:
+        view = ToldView(_name(scene.company, bell["person_id"]), bell["way"], bell["state"], _here(scene, bell["at"]))
+        found[bell["about_id"]] = (*found.get(bell["about_id"], ()), view)
+    return found
 
 
 def notices(scene: Scene, person: Person) -> list[NoticeView]:

@@ -133,14 +133,26 @@ class ReplyBox:
 
 
 @dataclass(frozen=True)
+class ToldView:
+    """One person who was told of an alarm where they are: by which way, when, and whether it is sure."""
+
+    name: str
+    way: str
+    state: str
+    at: datetime
+
+
+@dataclass(frozen=True)
 class AlarmView:
-    """Something a supervisor must know: a rule that gave way, a dead man's promise, a keeper that stopped."""
+    """Something a supervisor must know: a rule that gave way, a dead man's promise, a keeper that stopped. `told` are
+    those to whom it was sent, in order."""
 
     id: int
     at: datetime
     kind: str
     case_id: str | None
     detail: dict[str, str]
+    told: tuple[ToldView, ...] = ()
 
 
 @dataclass(frozen=True)

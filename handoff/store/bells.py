@@ -68,12 +68,13 @@ class Rung(Access):
         return found["at"] if found else None
 
     def attended(self, case_id: str, since: datetime) -> bool:
-        """Whether somebody has done something about a promise of this case after an instant."""
+        """Whether somebody has done something about a promise of this case since an instant. What ended at that very
+        instant ended with what the alarm is about."""
         t = tables.promises
 
         def build() -> Any:
             done = sa.and_(t.c.ended_at > instant("since"), t.c.state.in_([P(f"s_{n}") for n in range(len(_ENDED))]))
-            mine = sa.or_(t.c.calling_at > instant("since_"), done)
+            mine = sa.or_(t.c.calling_at >= instant("since_"), done)
             return sa.select(t.c.id).where(t.c.case_id == P("c"), mine).limit(1)
 
         states = {f"s_{n}": state for n, state in enumerate(_ENDED)}
