@@ -116,8 +116,8 @@ class Switch:
         self.did.append(("hangup",))
         self.there = False
 
-    def lua_getDigits(self, most: int, finish: str, pause_ms: int) -> str:
-        self._do("getDigits", most, finish, pause_ms)
+    def lua_getDigits(self, most: int, finish: str, wait_ms: int, pause_ms: int = 0) -> str:
+        self._do("getDigits", most, finish, wait_ms)
         return str(self.pressed.pop(0)) if self.pressed else ""
 
     def lua_playAndGetDigits(self, *given: Any) -> str:
@@ -149,7 +149,8 @@ class Switch:
     @property
     def events(self) -> list[Event]:
         """What the steps were told, as the house reads it."""
-        return [jambonz.event(body) for hook, body in self.asked if hook not in (FIRST, STATUS)]
+        steps = [(hook.partition("?")[2], body) for hook, body in self.asked if hook not in (FIRST, STATUS)]
+        return [jambonz.event(body, query) for query, body in steps]
 
 
 GREETING = Ask("您好，请问是什么事？", most=1)
@@ -231,14 +232,14 @@ def test_nothing_but_a_number_or_an_address_is_dialled(to: str) -> None:
 
 def test_after_a_pause_the_house_is_asked_again() -> None:
     heard = Switch([(Say("请稍等"), Wait(1.5)), END]).run()
-    assert ("sleep", 1500) in heard.did
+    assert ("getDigits", 1, "#", 1500) in heard.did
     assert heard.events == [Waited()]
 
 
 def test_a_door_that_fails_is_come_back_to_as_its_answer_says() -> None:
     heard = Switch([(GREETING,), None, None, END], results=["我要投诉"]).run()
     assert heard.events == [Heard("我要投诉", None), Waited(), Waited()]
-    assert [what[1] for what in heard.did if what[0] == "sleep"] == [2000, 4000]
+    assert [what[3] for what in heard.did if what[0] == "getDigits"] == [2000, 4000]
 
 
 @pytest.mark.parametrize("fallback", ["", "sofia/gateway/trunk/8000"])

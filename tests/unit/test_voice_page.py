@@ -53,7 +53,8 @@ def test_the_greeting_on_the_page_is_the_one_that_is_said() -> None:
 
 
 def test_how_often_a_dead_bot_is_asked_again_is_said() -> None:
-    *pauses, last = [verb["length"] for verb in jambonz.render((Ask("？"),), "/x", Voice()) if verb["verb"] == "pause"]
+    behind = jambonz.render((Ask("？"),), "/x", Voice())[1:]
+    *pauses, last = [verb["timeout"] for verb in behind if verb["verb"] == "gather"]
     assert f"after {', '.join(map(str, pauses))} and {last} seconds" in TEXT
 
 

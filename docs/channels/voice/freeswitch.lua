@@ -160,16 +160,18 @@ local function listens_for(verb, kind)
   return table.concat(verb.input or {}, " "):find(kind, 1, true) ~= nil
 end
 
+local function keyed(verb, prompt, wait)
+  local most, finish, between = verb.numDigits or MOST_KEYS, verb.finishOnKey or "#", (verb.interDigitTimeout or 4) * 1000
+  local pressed = prompt == "say:" and (session:getDigits(most, finish, wait, between) or "")
+    or session:playAndGetDigits(1, most, 1, wait, finish, prompt, "", "[0-9*#]+", "yinuo_keys", between)
+  return (pressed or "") == "" and { reason = "timeout" } or { reason = "dtmfDetected", digits = pressed }
+end
+
 local function gather(verb)
   local prompt = "say:" .. ((verb.say or {}).text or "")
   local wait = math.floor((verb.timeout or 6) * 1000)
   local keys = listens_for(verb, "digits")
-  if HEARS == "" or not listens_for(verb, "speech") then
-    local pressed = session:playAndGetDigits(1, verb.numDigits or MOST_KEYS, 1, wait, verb.finishOnKey or "#", prompt,
-      "", "[0-9*#]+", "yinuo_keys", (verb.interDigitTimeout or 4) * 1000)
-    if pressed == nil or pressed == "" then return { reason = "timeout" } end
-    return { reason = "dtmfDetected", digits = pressed }
-  end
+  if HEARS == "" or not listens_for(verb, "speech") then return keyed(verb, prompt, wait) end
   session:setVariable("playback_terminators", keys and "0123456789*#" or "none")
   session:setVariable("detect_speech_result", "")
   local timers = string.format("{start-input-timers=true,no-input-timeout=%d}", wait)
@@ -204,10 +206,8 @@ end
 -- Each gives the news for its hook, where it has one. What is not here (config: recording) is left out.
 local DO = {
   say = function(verb) session:speak(verb.text) end,
-  pause = function(verb) session:sleep(math.floor((verb.length or 1) * 1000)) end,
   gather = gather,
   dial = dial,
-  redirect = function() return {} end,
   hangup = function() session:hangup() end,
 }
 
