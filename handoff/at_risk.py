@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from handoff import commitments, replanning, rota, wishes, wording
+from handoff import commitments, pressing, replanning, rota, wishes, wording
 from handoff.commitments import Scene
 from handoff.document import from_document
 from handoff.model import Commitment, Company, Window, Wish
@@ -77,6 +77,7 @@ def cover(scene: Scene, promise_id: str) -> bool:
     reason = why(scene.company, bound, talking, scene.now)
     if not reason or not commitments.end(scene, bound, "moved"):
         return False
+    pressing.raise_it(scene, case)
     if bound["kind"] == "action":
         replanning.pass_on_action(scene, case, bound, _anybody(scene, case, bound).owner, BY)
     else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from handoff import action_wording, commitments, rota, wishes, wording
+from handoff import action_wording, commitments, pressing, rota, wishes, wording
 from handoff.commitments import Scene
 from handoff.manners import require_manners
 from handoff.model import Commitment, Person, Refused, Window, Wish
@@ -64,6 +64,7 @@ def not_reached(scene: Scene, person: Person, case: Row, bound: Row, note: str) 
         scene.tx.update("cases", case, values)
         scene.tx.event(case["id"], "rested", person.id, scene.now)
         return
+    pressing.raise_it(scene, case)
     tried = _attempts(scene, bound)
     if len(tried) >= ATTEMPTS:
         _give_it_to_the_customer(scene, person, case, bound)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from handoff import action_wording, attending, commitments, hours, promise, replanning, wishes, wording
+from handoff import action_wording, attending, commitments, hours, pressing, promise, replanning, wishes, wording
 from handoff.commitments import Scene
 from handoff.model import SEVERITIES, Commitment, Window, Wish
 from handoff.store import Row
@@ -68,11 +68,16 @@ def overhear(scene: Scene, case: Row, talk: Talk) -> None:
 def restate(scene: Scene, case: Row, talk: Talk) -> None:
     """How does it stand: the promise in the same terms."""
     _learn(scene, case, talk)
+    if talk.known.get("promise"):
+        scene.tx.update("cases", case, {"facts": {**case["facts"], "asked": int(case["facts"].get("asked") or 0) + 1}})
+        pressing.raise_it(scene, case)
     call = commitments.call_of(scene, case)
     bound = call or next(iter(scene.tx.live_promises(case["id"])), None)
     if case["state"] == "closing":
         commitments.ask_to_close(scene, case, talk.conversation)
         scene.tx.event(case["id"], "asked", talk.by, scene.now)
+    elif call and (words := _why_anew(scene, case, call, talk)):
+        _promise_anew(scene, case, call, talk, words)
     elif bound:
         _say_again(scene, case, bound, talk, "asked")
     else:

@@ -5,19 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from handoff import attending, commitments, continuing, wishes, wording
+from handoff import attending, commitments, continuing, opening, wording
 from handoff.commitments import Scene
 from handoff.heard import for_a_person
 from handoff.journal import GIVEN_BACK, Journal, claim
-from handoff.model import Commitment, Said
+from handoff.model import Said
 from handoff.naming import named_in
 from handoff.recall import compose, kept, sound
 from handoff.store import Row, Tx
 
 Known = dict[str, Any]
 DONE = Said(True)
-# Who promises something to somebody who hung up before it could be promised.
-ABANDONED = "keeper"
 # What is done with a customer's case (None where there is none) in one turn.
 Answer = Callable[..., None]
 
@@ -111,7 +109,7 @@ class Intake(Journal):
         if case is None or (case["state"] == "closed" and case["closed_at"] < call["began_at"]):
             turn = tx.insert("messages", hanging_up(scene, call))
             known = for_a_person(compose(conversation, customer, case, []))
-            self._answer(tx, str(turn["id"]), known, ABANDONED, _or_open(continuing.restate))
+            self._answer(tx, str(turn["id"]), known, opening.ABANDONED, _or_open(continuing.restate))
         return True
 
     def _answer(self, tx: Tx, turn_id: str, known: Known, by: str, answer: Answer) -> Said:
@@ -184,7 +182,7 @@ def _wants_a_time(known: Known) -> bool:
 
 def _or_open(go_on: Answer) -> Answer:
     """Go on with the customer's case, or begin one."""
-    return lambda scene, case, talk: go_on(scene, case, talk) if case else _open(scene, talk)
+    return lambda scene, case, talk: go_on(scene, case, talk) if case else opening.begin_case(scene, talk)
 
 
 def _or_nothing(go_on: Answer) -> Answer:
@@ -197,30 +195,3 @@ def _or_nothing(go_on: Answer) -> Answer:
             go_on(scene, case, talk)
 
     return answer
-
-
-def _open(scene: Scene, talk: Talk) -> None:
-    """A new case. Its row needs an owner, so the promise is found first."""
-    facts = continuing.facts_from({}, talk.known, talk.phone) | ({"abandoned": True} if talk.by == ABANDONED else {})
-    case: Row = {
-        "id": commitments.new_case_id(scene.now), "customer_id": talk.customer["id"],
-        "conversation_id": talk.conversation["id"], "state": "open",
-        "intent": talk.known.get("intent") or "complaint", "severity": talk.known.get("severity") or "normal",
-        "about": sorted(talk.about(scene)), "facts": facts, "opened_at": scene.now, "proposed_at": None,
-        "closed_at": None, "closed_by": None,
-    }  # fmt: skip
-    reach = wishes.reach_of(facts, talk.phone, talk.conversation["channel"])
-    made = scene.commit(commitments.request_for(scene, case, None))
-    case = scene.tx.insert("cases", case | {"owner_id": made.owner.id, "first_owner_id": made.owner.id})
-    talk.attach(scene, case)
-
-    def words(c: Commitment) -> str:
-        if talk.by == ABANDONED:
-            return wording.abandoned(**commitments.terms(scene, case, c, reach))
-        return wording.first_answer(
-            intent=case["intent"], severity=case["severity"], window_missed="window" in c.gave_way,
-            cost=bool(facts.get("cost")), understood=talk.by != "dead_man", **commitments.terms(scene, case, c, reach),
-        )  # fmt: skip
-
-    commitments.tell(scene, case, made, words, made_by=talk.by, reach=reach)
-    scene.tx.event(case["id"], "opened", talk.by, scene.now, {"level": made.level, "gave_way": list(made.gave_way)})

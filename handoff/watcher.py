@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 
-from handoff import alarms, at_risk, commitments, health, through, wishes, wording
+from handoff import alarms, at_risk, commitments, health, pressing, through, wishes, wording
 from handoff.clock import Clock, elapsed_s
 from handoff.commitments import Scene
 from handoff.companies import Companies
@@ -156,6 +156,7 @@ def _break(scene: Scene, promise_id: str) -> bool:
         if other["kind"] == "call_back":  # the supervisor's call takes its place: one call-back a case
             commitments.end(scene, other, "moved")
             previous = other
+    scene.tx.update("cases", case, {"severity": pressing.at_least("repeat", case["severity"])})
     made = scene.commit_after(bound["owner_id"], commitments.request_for(scene, case, None))
     reach = wishes.reach_in(scene, case)
 

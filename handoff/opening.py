@@ -1,0 +1,45 @@
+"""A new case: whose it is, how serious, and what its customer is told first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from handoff import commitments, continuing, pressing, wishes, wording
+from handoff.commitments import Scene
+from handoff.model import Commitment
+from handoff.store import Row
+
+if TYPE_CHECKING:
+    from handoff.intake import Talk
+
+# Who promises something to somebody who hung up before it could be promised.
+ABANDONED = "keeper"
+
+
+def begin_case(scene: Scene, talk: Talk) -> None:
+    """A new case. Its row needs an owner, so the promise is found first."""
+    earlier = pressing.earlier(scene, talk.customer["id"])
+    facts = continuing.facts_from({}, talk.known, talk.phone) | ({"abandoned": True} if talk.by == ABANDONED else {})
+    facts |= {"earlier": earlier["id"], "repeat": True} if earlier else {}
+    case: Row = {
+        "id": commitments.new_case_id(scene.now), "customer_id": talk.customer["id"],
+        "conversation_id": talk.conversation["id"], "state": "open",
+        "intent": talk.known.get("intent") or "complaint", "severity": pressing.at_least("repeat" if earlier else "normal", talk.known.get("severity")),
+        "about": sorted(talk.about(scene)), "facts": facts, "opened_at": scene.now, "proposed_at": None,
+        "closed_at": None, "closed_by": None,
+    }  # fmt: skip
+    reach = wishes.reach_of(facts, talk.phone, talk.conversation["channel"])
+    made = scene.commit(commitments.request_for(scene, case, earlier["owner_id"] if earlier else None))
+    case = scene.tx.insert("cases", case | {"owner_id": made.owner.id, "first_owner_id": made.owner.id})
+    talk.attach(scene, case)
+
+    def words(c: Commitment) -> str:
+        if talk.by == ABANDONED:
+            return wording.abandoned(**commitments.terms(scene, case, c, reach))
+        return wording.first_answer(
+            intent=case["intent"], severity=case["severity"], window_missed="window" in c.gave_way,
+            cost=bool(facts.get("cost")), understood=talk.by != "dead_man", **commitments.terms(scene, case, c, reach),
+        )  # fmt: skip
+
+    commitments.tell(scene, case, made, words, made_by=talk.by, reach=reach)
+    scene.tx.event(case["id"], "opened", talk.by, scene.now, {"level": made.level, "gave_way": list(made.gave_way)})

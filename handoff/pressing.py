@@ -1,0 +1,47 @@
+"""Who comes back or has waited long is more pressing, by themselves: nobody has to raise their voice."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from handoff import hours
+from handoff.commitments import Scene
+from handoff.model import SEVERITIES
+from handoff.store import Row
+
+# A new matter within this time of the last one is that customer's second visit.
+AGAIN = timedelta(days=30)
+# Working hours without being reached after which a case is as pressing as a repeated one.
+PATIENCE_HOURS = 16
+# Asked so often how it stands, a customer should not have to ask again.
+ASKED = 2
+
+
+def at_least(severity: str, known: object) -> str:
+    """The weightier of two."""
+    return max(severity, str(known or "normal"), key=SEVERITIES.index)
+
+
+def earlier(scene: Scene, customer_id: str) -> Row | None:
+    """The customer's last case, where it ended not long ago; a call that broke off was no visit."""
+    case = scene.tx.latest_case(customer_id)
+    if case is None or case["state"] != "closed" or case["facts"].get("abandoned"):
+        return None
+    return case if scene.now - case["closed_at"] <= AGAIN else None
+
+
+def raised(scene: Scene, case: Row) -> str:
+    """The severity of a case as it has become by waiting and by being asked about."""
+    policy, calendar = scene.company.policy, scene.company.calendar
+    patience = hours.add_working_hours(case["opened_at"], PATIENCE_HOURS, calendar, policy)
+    reached = any(p["state"] == "kept" for p in scene.tx.rows("promises", case_id=case["id"]))
+    waited = scene.now > patience and not reached
+    pressing = waited or int(case["facts"].get("asked") or 0) >= ASKED
+    return at_least("repeat" if pressing else "normal", case["severity"])
+
+
+def raise_it(scene: Scene, case: Row) -> None:
+    """Let the case be as pressing as it has become."""
+    severity = raised(scene, case)
+    if severity != case["severity"]:
+        scene.tx.update("cases", case, {"severity": severity})
