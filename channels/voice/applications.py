@@ -60,7 +60,7 @@ class JambonzCalls:
 
     def event(self, request: Request) -> tuple[str, Event]:
         body = jambonz.body_of(request.body)
-        return jambonz.vendor_id(body), jambonz.event(body)
+        return jambonz.vendor_id(body), jambonz.event(body, request.query_string)
 
     def over(self, request: Request) -> Over | None:
         return jambonz.over(jambonz.body_of(request.body))

@@ -42,9 +42,11 @@ _NAME = re.compile(r"[A-Za-z0-9_.:@-]{1,80}")
 _DIGITS = re.compile(r"[0-9*#A-D]{0,64}")
 LONGEST_TEXT = 2000
 BETWEEN_KEYS_S = 4
-# A hook that fails ends its verb, and the verbs behind it run: they come back until somebody answers again. Together
-# they last longer than a process takes to start.
+# Where the hook of a gather fails the verbs behind it run: they come back until somebody answers again, and last longer
+# than a process takes to start. A redirect whose hook fails would end the call (TaskGather._resolve, TaskRedirect.exec
+# and CallSession.exec in https://github.com/jambonz/jambonz-feature-server).
 _COME_BACK_S = (2, 4, 8, 15, 30)
+BACK = "back"
 
 
 def body_of(raw: bytes) -> Body:
@@ -81,8 +83,8 @@ def over(body: Body) -> Over | None:
     return Over(VENDOR, vendor_id(body), status) if status in _ENDED else None
 
 
-def event(body: Body) -> Event:
-    """What an actionHook says: of a gather, a dial or a redirect."""
+def event(body: Body, query: str = "") -> Event:
+    """What an actionHook says: of a gather, of a dial, or of coming back without being asked for anything."""
     if "dial_call_status" in body or "dial_sip_status" in body:
         status = _text(body, "dial_call_status")
         return Dialled(status == "completed", status)
@@ -92,7 +94,7 @@ def event(body: Body) -> Event:
     if reason == "speechDetected" or (not reason and body.get("speech") is not None):
         return _heard(body)
     if reason == "timeout":
-        return Silence()
+        return Waited() if query == BACK else Silence()
     if reason in ("error", "stt-low-confidence"):
         return Heard("", 0.0)
     return Waited()
@@ -131,8 +133,6 @@ def render(answer: Answer, hook: str, voice: Voice) -> list[dict[str, Any]]:
     shown = [_verb(verb, hook, voice) for verb in answer]
     if isinstance(answer[-1], Hangup):
         return shown
-    if isinstance(answer[-1], Wait):
-        shown.append({"verb": "redirect", "actionHook": hook})
     return shown + _come_back(hook, voice)
 
 
@@ -144,7 +144,7 @@ def _verb(verb: Verb, hook: str, voice: Voice) -> dict[str, Any]:
     if isinstance(verb, Dial):
         return _dial(verb, hook, voice)
     if isinstance(verb, Wait):
-        return {"verb": "pause", "length": verb.seconds}
+        return _back(hook, verb.seconds)
     if isinstance(verb, Listen):
         return _listen(verb)
     return {"verb": "hangup"}
@@ -187,8 +187,18 @@ def _listen(listen: Listen) -> dict[str, Any]:
     return {"verb": "config", "listen": how}
 
 
+def _back(hook: str, seconds: float) -> dict[str, Any]:
+    """A pause, and then the hook; a key is heard, too."""
+    return {
+        "verb": "gather", "actionHook": f"{hook}?{BACK}", "input": ["digits"], "numDigits": 1, "timeout": seconds,
+    }  # fmt: skip
+
+
 def _come_back(hook: str, voice: Voice) -> list[dict[str, Any]]:
-    shown: list[dict[str, Any]] = [{"verb": "say", **_say(words.ONE_MOMENT, voice)}]
-    for seconds in _COME_BACK_S:
-        shown += [{"verb": "pause", "length": seconds}, {"verb": "redirect", "actionHook": hook}]
-    return [*shown, {"verb": "say", **_say(words.LINE_BROKEN, voice)}, {"verb": "hangup"}]
+    again = [_back(hook, seconds) for seconds in _COME_BACK_S]
+    return [
+        {"verb": "say", **_say(words.ONE_MOMENT, voice)},
+        *again,
+        {"verb": "say", **_say(words.LINE_BROKEN, voice)},
+        {"verb": "hangup"},
+    ]

@@ -118,13 +118,12 @@ class Phone:
             if kind == "say":
                 self.heard.append(verb["text"])
             elif kind == "pause":
-                self.pausing()
-                time.sleep(verb["length"] if self.patient else min(verb["length"], LONGEST_PAUSE_S))
+                self._pause(verb["length"])
             elif kind == "config":
                 self.recording = verb["listen"]["url"] if verb["listen"]["enable"] else None
             elif kind == "hangup":
                 self._ended()
-            elif kind == "gather":
+            elif kind == "gather" and "say" in verb:
                 self.heard.append(verb["say"]["text"])
                 self.waits = verb
                 break
@@ -133,9 +132,14 @@ class Phone:
                 break
         return "".join(self.heard[before:])
 
+    def _pause(self, seconds: float) -> None:
+        self.pausing()
+        time.sleep(seconds if self.patient else min(seconds, LONGEST_PAUSE_S))
+
     def _elsewhere(self, verb: dict[str, Any]) -> None:
-        if verb["verb"] == "redirect":
-            self._hook(verb["actionHook"], self.body())
+        if verb["verb"] == "gather":  # without words: it comes back after its time
+            self._pause(verb["timeout"])
+            self._hook(verb["actionHook"], self.body(reason="timeout"))
             return
         assert verb["verb"] == "dial", verb
         target = verb["target"][0]

@@ -78,7 +78,7 @@ async def test_words_said_while_the_database_is_away_are_heard_when_it_is_back(m
         _, greeting = await house.ring()
         house.phone.broken.add("said")
         _, wait = await house.post(hook(greeting), speech())
-        assert (kinds(wait), hook(wait)) == (["say", "pause", "redirect"], hook(greeting))
+        assert (kinds(wait), hook(wait)) == (["say", "gather"], f"{hook(greeting)}?back")
         house.phone.broken.clear()
         _, told = await house.post(hook(wait), body())
         assert "王敏将于" in texts(told)

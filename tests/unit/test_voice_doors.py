@@ -130,9 +130,9 @@ async def test_while_the_turn_lasts_the_caller_is_asked_to_wait_once(monkeypatch
     async with doors(monkeypatch, slowly, turn_limit_s=30.0) as house:
         _, greeting = await house.ring()
         _, first = await house.post(hook(greeting), speech())
-        assert (kinds(first), first[0]["text"]) == (["say", "pause", "redirect"], "请稍等，正在为您安排。")
+        assert (kinds(first), first[0]["text"]) == (["say", "gather"], "请稍等，正在为您安排。")
         _, second = await house.post(hook(first), body())
-        assert kinds(second) == ["pause", "redirect"]
+        assert kinds(second) == ["gather"]
         free.set()
         await until(lambda: not house.core.rows[0]["waits"])
         _, third = await house.post(hook(second), body())

@@ -108,19 +108,23 @@ def test_putting_through_goes_to_a_number_or_a_sip_address() -> None:
 
 
 def test_a_pause_comes_back_and_the_end_does_not() -> None:
-    assert jambonz.render((Wait(1.0),), HOOK, OURS)[:2] == [
-        {"verb": "pause", "length": 1.0}, {"verb": "redirect", "actionHook": HOOK},
-    ]  # fmt: skip
+    assert jambonz.render((Wait(1.0),), HOOK, OURS)[0] == {
+        "verb": "gather", "actionHook": f"{HOOK}?back", "input": ["digits"], "numDigits": 1, "timeout": 1.0,
+    }  # fmt: skip
+    timeout = {"call_sid": "c", "reason": "timeout"}
+    assert (jambonz.event(timeout, "back"), jambonz.event(timeout)) == (Waited(), Silence())
     assert jambonz.render((Say("再见"), Hangup()), HOOK, OURS)[1:] == [{"verb": "hangup"}]
 
 
 @pytest.mark.parametrize("last", [Ask("问"), Dial("8001", "王敏"), Wait(1.0)])
 def test_where_a_hook_fails_the_call_comes_back_until_somebody_answers(last: Any) -> None:
     verbs = jambonz.render((last,), HOOK, OURS)
-    back = [verb for verb in verbs if verb["verb"] == "redirect"]
+    # A redirect whose hook fails ends the call, a gather's leaves those behind it.
+    assert not [verb for verb in verbs if verb["verb"] == "redirect"]
+    back = [verb for verb in verbs[1:] if verb["verb"] == "gather"]
     assert len(back) >= 5
-    assert {verb["actionHook"] for verb in back} == {HOOK}
-    assert sum(verb["length"] for verb in verbs if verb["verb"] == "pause") >= 55
+    assert {verb["actionHook"] for verb in back} == {f"{HOOK}?back"}
+    assert sum(verb["timeout"] for verb in back) >= 55
     assert verbs[-1] == {"verb": "hangup"}
 
 
