@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import itertools
 import json
+import random
 import sqlite3
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from typing import Any
+from urllib.parse import urlencode
 
+import httpx
 import pytest
 
 from stubs.twilio import Twilio
 from stubs.twilio_calls import STATUS, TwilioCall
 from tests.acceptance.running import Running
 from tests.acceptance.talking import until
+from tests.acceptance.test_doors_fuzzed import AT_ONCE, REFUSALS, SEED, TRIES, Push, bent
 
 COMPLAINT = "洗衣机坏了半个月没人管，我要投诉"
 RECORDING = "https://api.twilio.com/2010-04-01/Accounts/AC1/Recordings/RE1"
@@ -215,3 +220,39 @@ def test_a_step_that_was_not_reached_and_a_call_that_nobody_knows_are_refused(ho
     assert house.cloud.call(later, call.fields(SpeechResult=COMPLAINT)).status_code == 409
     assert house.cloud.call("/webhooks/voice/twilio/nobody/1", call.fields(Digits="0")).status_code == 404
     assert house.said(call) == []
+
+
+def test_what_twilio_does_not_send_is_refused_and_what_it_sends_beside_it_counts_once(
+    house: Line, rings: Rings
+) -> None:
+    chance, victim, caller = random.Random(SEED), rings(), rings()
+
+    def push_of(call: TwilioCall) -> Push:
+        path, fields = call.next_address, call.fields(SpeechResult=COMPLAINT, Confidence="0.9")
+        signature = house.cloud.signature(house.cloud.public_url + path, fields)
+        kind = "application/x-www-form-urlencoded"
+        return Push(path, urlencode(fields).encode(), headers={"X-Twilio-Signature": signature, "Content-Type": kind})
+
+    genuine, real = push_of(victim), push_of(caller)
+    crowd = [bent(genuine, chance) for _ in range(TRIES)] + [real] * 5
+    chance.shuffle(crowd)
+    alone = httpx.Limits(max_keepalive_connections=0)
+    with httpx.Client(base_url=house.bot, timeout=60, limits=alone) as http, ThreadPoolExecutor(AT_ONCE) as threads:
+        answers = list(threads.map(lambda push: (push == real, push.sent(http)), crowd))
+    assert {status for ours, status in answers if ours} == {200}
+    assert {status for ours, status in answers if not ours} <= REFUSALS
+    assert (house.said(caller), house.said(victim)) == ([COMPLAINT], [])
+    assert house.promise_to(caller)
+
+
+def test_a_bot_that_dies_in_mid_call_goes_on_where_it_was(house: Line, rings: Rings) -> None:
+    call = rings()
+    house.stop("bot", hard=True)
+    with pytest.raises(httpx.TransportError):
+        call.says(COMPLAINT)
+    house.start("bot", *house.bot_words())
+    house.wait_for(f"{house.bot}/health/ready", "bot")
+    call.rings()  # what Twilio asks when the address of a step cannot be reached
+    call.says(COMPLAINT)
+    assert hears_who_calls(call, house.promise_to(call)), call.heard
+    assert house.said(call) == [COMPLAINT]
