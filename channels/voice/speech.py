@@ -14,7 +14,7 @@ __all__ = ["digits", "spoken"]
 
 # Where a pause belongs unless there is a sign already; never in a text.
 _PAUSE = "\x00"
-_SIGNS = "，。！？；：、,.!?;:…\n"
+_SIGNS = "，。！？；：、,.!?;:…"
 
 # Words for readers, and what a caller is told instead. The first that fits counts.
 _FOR_READERS = (

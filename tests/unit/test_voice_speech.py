@@ -116,7 +116,7 @@ def test_any_text_is_said_and_saying_it_again_changes_nothing(text: str) -> None
         ("12个", "十二个"), ("10分钟内", "十分钟内"), ("3-5天", "三到五天"), ("12000个", "一万两千个"), ("3.5寸", "三点五寸"),
         ("T480很好", "T四八零很好"), ("SN-2034X", "SN-二零三四X"), ("OK，thank you", "OK，thank you"),
         ("比如「明天下午三点以后」。", "比如明天下午三点以后。"), ("（很急）请（快）办", "很急，请，快，办"),
-        ("第一行\n第二行。\n\n第三行", "第一行。第二行。第三行"), ("编号 1-2", "编号幺-二"),
+        ("第一行\n第二行。\n\n第三行\n\n四", "第一行。第二行。第三行。四"), ("编号 1-2", "编号幺-二"),
     ],
 )  # fmt: skip
 def test_numbers_times_and_signs_are_said_as_people_say_them(written: str, said: str) -> None:
