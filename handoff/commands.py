@@ -8,6 +8,7 @@ import signal
 import sys
 import threading
 from argparse import Namespace
+from datetime import tzinfo
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from handoff.check import check as check_company
 from handoff.companies import NoCompany
 from handoff.company import load
 from handoff.model import Company
-from handoff.store import Conflict, Unavailable
+from handoff.store import Conflict, Tx, Unavailable
 
 log = logging.getLogger("handoff")
 
@@ -89,9 +90,7 @@ def keep(_: Namespace) -> int:
 def promises(arguments: Namespace) -> int:
     """List promises."""
     with bootstrap.store().read() as tx:
-        rows = tx.rows("promises", order="due_at")
-        zone = bootstrap.companies().current(tx).timezone
-    shown = [_promise(row, zone) for row in rows]
+        shown = listed(tx, bootstrap.companies().current(tx).timezone)
     if arguments.json:
         print(json.dumps(shown, ensure_ascii=False, indent=1))
     else:
@@ -100,7 +99,12 @@ def promises(arguments: Namespace) -> int:
     return 0
 
 
-def _promise(row: dict[str, Any], zone: Any) -> dict[str, Any]:
+def listed(tx: Tx, zone: tzinfo) -> list[dict[str, Any]]:
+    """All promises, soonest first, as `--json` shows them."""
+    return [_promise(row, zone) for row in tx.rows("promises", order="due_at")]
+
+
+def _promise(row: dict[str, Any], zone: tzinfo) -> dict[str, Any]:
     at = {name: row[name].astimezone(zone).isoformat() if row[name] else None
           for name in ("slot_start", "due_at", "made_at", "ended_at")}  # fmt: skip
     return {

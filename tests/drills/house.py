@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
 import signal
 import subprocess
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 from handoff.store import Row, Store
 from tests.acceptance.running import SECRET, Running, free_port
@@ -15,14 +14,10 @@ from tests.drills.forked import Zygote
 
 CHANGER = "tests.drills.process"
 POINTS = "tests.drills.points:"
-# What makes a house's database its own; without them all begin with the same one.
-OF_ITS_OWN = {"YINUO_DATABASE_URL", "YINUO_COMPANY"}
 
 
 class Standing(Running):
     """Parts one by one. The clock runs from an ordinary Monday morning unless a drill moves it."""
-
-    _template: ClassVar[tuple[Path, Path] | None] = None
 
     def __init__(self, folder: Path, **settings: str) -> None:
         super().__init__(folder, **settings)
@@ -31,20 +26,6 @@ class Standing(Running):
         self.points = folder / "points"
         self.points.mkdir()
         self.environment[points.FOLDER] = str(self.points)
-        self._own = bool(OF_ITS_OWN & settings.keys())
-
-    def prepare(self) -> None:
-        """The database of a house that asks for nothing special is a copy: migrating each anew would take seconds."""
-        if self._own:
-            super().prepare()
-            return
-        if Standing._template is None:
-            super().prepare()
-            Standing._template = (self.folder / "template.db", self.model)
-            shutil.copy(self.folder / "y.db", Standing._template[0])
-            return
-        database, self.model = Standing._template
-        shutil.copy(database, self.folder / "y.db")
 
     def start(self, name: str, *module: str) -> None:
         """Start one part, by the zygote where there is one."""
