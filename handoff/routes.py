@@ -12,11 +12,13 @@ from handoff.store import Row
 Way = tuple[str, str]
 # The source of a text message that repeats what was said on the phone: it is never spoken.
 COPY = "copy"
+REPLY = "reply"
 
 
 def unspoken(scene: Scene, message: Row, channels: Mapping[str, Rules]) -> None:
-    """The call was over before this could be said: it goes another way, while there is one."""
-    if message["kind"] in MUST_ARRIVE:
+    """The call was over before this could be said: it goes another way, while there is one. What cannot, is said in
+    the next call."""
+    if _goes_on(scene, message):
         onward(scene, message, channels, "unspoken")
     else:
         scene.tx.told_by_post(message["id"], "dropped", None)
@@ -56,7 +58,7 @@ def queue(scene: Scene, message: Row, channel: str, address: str, form: str) -> 
 
 def onward(scene: Scene, message: Row, channels: Mapping[str, Rules], reason: str) -> None:
     """The next way that was not tried; where none is left, a supervisor must know."""
-    if message["kind"] not in MUST_ARRIVE or message["source"] == COPY:
+    if not _goes_on(scene, message) or message["source"] == COPY:
         scene.tx.told_by_post(message["id"], "failed", None)
         return
     tried = {(d["channel"], d["address"]) for d in scene.tx.rows("deliveries", message_id=message["id"])}
@@ -75,6 +77,11 @@ def onward(scene: Scene, message: Row, channels: Mapping[str, Rules], reason: st
     commitments.alarm(scene, "undeliverable" if by_post else "unread", message["case_id"], detail)
 
 
+def _goes_on(scene: Scene, message: Row) -> bool:
+    """What must arrive, and what somebody has written to a caller who was gone by then: no page keeps that for them."""
+    return message["kind"] in MUST_ARRIVE or (message["kind"] == REPLY and _own(scene, message)["channel"] == "voice")
+
+
 def _ways(scene: Scene, message: Row) -> Iterator[Way]:
     conversation = scene.tx.row("conversations", message["conversation_id"]) or {}
     customer = scene.tx.row("customers", conversation["customer_id"]) or {}
@@ -91,7 +98,8 @@ def _numbers(scene: Scene, message: Row, customer: Row) -> list[str]:
     """Numbers that are the customer's; on the phone, the one that they gave to be called back on, too."""
     own = [customer["phone"]] if customer["phone_verified"] else []
     case = scene.tx.row("cases", message["case_id"]) if message["case_id"] else None
-    if case and _own(scene, message)["channel"] == "voice":
+    # A reply leads into the conversation, so it goes to nobody of whom only the caller's word says who they are.
+    if case and message["kind"] != REPLY and _own(scene, message)["channel"] == "voice":
         given = wishes.phone_of(case)
         own += [given] if lines.is_mobile(given) else []
     return list(dict.fromkeys(own))
