@@ -81,7 +81,7 @@ def meet(house: House) -> Iterator[Meet]:
 
     yield made
     for customer in met:
-        customer.sends("已经解决了，不用再联系我")
+        customer.has_no_more_wishes()
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from typing import Any
 from channels.sms.templates import filled
 from handoff.model import SHANGHAI
 from stubs.pushing import push_xml, signed
+from tests.acceptance.calling import Caller
 from tests.acceptance.running import Customer
 from tests.acceptance.talking import Talking
 from tests.acceptance.vendors import AES_KEYS, APP_ID, OPEN_KFID, TOKENS, House
@@ -111,9 +112,9 @@ class TextMessages(ByPost):
         self.address = f"1390{secrets.randbelow(10**7):07d}"
         house.vendors.customers.append(self.address)
 
-    def names(self, promise: dict[str, Any]) -> str:
+    def names(self, promise: dict[str, Any], text: str) -> bool:
         """Name and title share a blank of twenty characters."""
-        return str(promise["owner"] + promise["title"])[:20]
+        return str(promise["owner"] + promise["title"])[:20] in text
 
     def asks_whether_it_is_solved(self, said: dict[str, Any]) -> bool:
         """By the keys of a telephone."""
@@ -179,4 +180,6 @@ CHANNELS: dict[str, type[ByPost]] = {
 
 def customer_on(channel: str, house: House) -> Talking:
     """Somebody whom nobody knows yet."""
+    if channel == "voice":
+        return Caller(house, TextMessages(house))
     return Customer(house) if channel == "webchat" else CHANNELS[channel](house)

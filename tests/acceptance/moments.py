@@ -24,7 +24,7 @@ CHANNELS = {
     "voice": "Phone",
 }
 BY_POST = ("wechat", "wecom", "sms", "twilio")
-EVERYWHERE = ("webchat", *BY_POST)
+EVERYWHERE = ("webchat", *BY_POST, "voice")
 MOMENTS = {
     "A1": "Every conversation ends with a name and an exact time",
     "A2": "A complaint is understood at any turn, in free words",
@@ -100,7 +100,7 @@ def everywhere(*, only: Sequence[str] = tuple(CHANNELS)) -> pytest.MarkDecorator
 def spoken(*variants: str, but: Sequence[str] = (), elsewhere: int = 2) -> pytest.MarkDecorator:
     """The test runs with all these `words` in web chat, and with some of them on each other channel."""
     rows: list[Any] = [pytest.param("webchat", words, id=f"webchat-{n}") for n, words in enumerate(variants)]
-    for place, channel in enumerate(channel for channel in BY_POST if channel not in but):
+    for place, channel in enumerate(channel for channel in EVERYWHERE[1:] if channel not in but):
         chosen = {(place * elsewhere + n) % len(variants) for n in range(elsewhere)}
         rows += [pytest.param(channel, variants[n], id=f"{channel}-{n}") for n in sorted(chosen)]
     return pytest.mark.parametrize(("channel", "words"), rows)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 WAIT_S = 20
+_WHEN = re.compile(r"\d+月\d+日（周[一二三四五六日]）\d\d:\d\d前")
 T = TypeVar("T")
 
 
@@ -29,9 +31,21 @@ class Talking:
     # Where the vendor reaches them: an openid or a number.
     address = ""
 
-    def names(self, promise: dict[str, Any]) -> str:
-        """The owner of a promise, as this channel puts it."""
-        return f"{promise['owner']}（{promise['title']}）将于"
+    def names(self, promise: dict[str, Any], text: str) -> bool:
+        """Whether the owner of a promise is named in this text, as this channel puts it."""
+        return f"{promise['owner']}（{promise['title']}）将于" in text
+
+    def is_told(self, promise: dict[str, Any], text: str) -> bool:
+        """Whether name, title, day, minute and the case's number are in this text."""
+        return self.names(promise, text) and bool(_WHEN.search(text)) and promise["case"] in text
+
+    def asked_in(self, text: str) -> bool:
+        """Whether this text asks for something."""
+        return "？" in text
+
+    def numbers_in(self, text: str, promise: dict[str, Any]) -> list[str]:
+        """What could be dialled in a text that tells this promise."""
+        return re.findall(r"\d{7,}", text.replace(promise["case"], ""))
 
     def heard(self) -> list[dict[str, Any]]:
         """What was said to the customer so far: `text`, and `promise` where one was told in it."""
@@ -54,6 +68,10 @@ class Talking:
     def says_that_it_is_over(self, said: dict[str, Any]) -> bool:
         """Whether this says that the case is closed."""
         return "结束" in said["text"]
+
+    def has_no_more_wishes(self) -> None:
+        """End everything that is open."""
+        self.sends("已经解决了，不用再联系我")
 
     def hears_more_than(self, before: int) -> dict[str, Any]:
         """Wait for something new; returns the newest."""

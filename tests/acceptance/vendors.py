@@ -10,6 +10,7 @@ from stubs.twilio import Twilio
 from stubs.wechat import WeChatCloud
 from stubs.wecom import WeComCloud
 from tests.acceptance.running import Running
+from tests.acceptance.voicing import SECRET as VOICE_SECRET
 
 # As WeChat's own AES key: 43 letters and digits, which with "=" are 32 bytes in base64.
 AES_KEYS = {name: (name * 9)[:42] + "A" for name in ("wechat", "wecom")}
@@ -59,6 +60,7 @@ class Vendors:
             "YINUO_SMS_KEY_ID": self.twilio.account if self.kind == "twilio" else self.alibaba.key_id,
             "YINUO_SMS_API_BASE": self._clouds[-1].url, "YINUO_SMS_SIGN_NAME": "栖禾电器", "YINUO_SMS_FROM": OUR_NUMBER,
             "YINUO_SMS_TEMPLATES": ",".join(f"{name}=SMS_{name}" for name in TEMPLATES), "YINUO_PUBLIC_URL": PUBLIC,
+            "YINUO_VOICE_SECRET": VOICE_SECRET,
         }  # fmt: skip
 
     def sms_path(self, door: str) -> str:
@@ -67,7 +69,7 @@ class Vendors:
 
     def secrets(self) -> list[str]:
         """What no log may hold."""
-        return [*TOKENS.values(), *AES_KEYS.values(), *API_SECRETS.values(), SMS_PATH, SMS_KEY]
+        return [VOICE_SECRET, *TOKENS.values(), *AES_KEYS.values(), *API_SECRETS.values(), SMS_PATH, SMS_KEY]
 
 
 class House(Running):
