@@ -88,10 +88,10 @@ def test_a_number_read_back_is_the_number(number: str) -> None:
 
 
 @given(text=st.text(alphabet="王敏李A1230456789（）：:，。、 年月日元%¥-+.「」\n", max_size=40))
-def test_any_text_is_said_and_saying_it_again_changes_nothing(text: str) -> None:
+def test_in_any_text_the_names_stay(text: str) -> None:
     said = spoken(text)
-    assert "\x00" not in said
-    assert spoken(said) == said
+    assert [sign for sign in said if sign in "王敏李A"] == [sign for sign in text if sign in "王敏李A"]
+    assert not re.search(r"[\x00\n]", said)
 
 
 @pytest.mark.parametrize(
