@@ -6,8 +6,8 @@ import sqlalchemy as sa
 
 from handoff.tables.base import Instant, Serial, metadata
 
-# `id` is the call's. `state` is kept, or declined: then nothing of it is here any more, and what still comes in for it is
-# dropped. `size` counts the bytes of its parts, `lost` those that came and could not be kept.
+# `id` is the call's. `state` is kept, or declined: then nothing of it is here any more, and what still comes in for it
+# is dropped. `size` counts the bytes of its parts, `lost` those that came and could not be kept.
 recordings = sa.Table(
     "recordings",
     metadata,
