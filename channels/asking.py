@@ -24,31 +24,43 @@ async def ask(
     Raises Later when nothing was done, and Unsure when it may have been. A connection of its own for each question: one
     that lay idle may be dead without anybody's knowing, and then nobody could say whether the question arrived.
     """
+    # As UTF-8 and not as \u escapes, which WeChat would show to the customer as they are.
+    data = None if body is None else json.dumps(body, ensure_ascii=False).encode("utf-8", "replace")
+    status, raw = await _within(limit_s, url, query, data, {"Content-Type": "application/json"})
+    return _object(status, raw)
+
+
+async def knock(url: str, body: bytes, headers: Mapping[str, str], limit_s: float = LIMIT_S) -> int:
+    """Post this; the status of whatever was answered. Raises as `ask`."""
+    status, _ = await _within(limit_s, url, {}, body, headers)
+    return status
+
+
+async def _within(
+    limit_s: float, url: str, query: Mapping[str, str], data: bytes | None, headers: Mapping[str, str]
+) -> tuple[int, bytes]:
     if limit_s <= 0:
         raise Later("no-time")
     written: list[bool] = []
     try:
-        status, raw = await asyncio.wait_for(_exchange(url, query, body, written), min(limit_s, LIMIT_S))
+        return await asyncio.wait_for(_exchange(url, query, data, headers, written), min(limit_s, LIMIT_S))
     except asyncio.TimeoutError:
         raise (Unsure if written else Later)("timeout") from None
     except (aiohttp.ClientError, OSError):
         raise (Unsure if written else Later)("network") from None
-    return _object(status, raw)
 
 
 async def _exchange(
-    url: str, query: Mapping[str, str], body: Mapping[str, Any] | None, written: list[bool]
+    url: str, query: Mapping[str, str], data: bytes | None, headers: Mapping[str, str], written: list[bool]
 ) -> tuple[int, bytes]:
     async def left(*_: object) -> None:
         written.append(True)
 
     trace = aiohttp.TraceConfig()
     trace.on_request_headers_sent.append(left)
-    # As UTF-8 and not as \u escapes, which WeChat would show to the customer as they are.
-    data = None if body is None else json.dumps(body, ensure_ascii=False).encode("utf-8", "replace")
     limits = aiohttp.ClientTimeout(total=None, sock_connect=CONNECT_S)
     async with aiohttp.ClientSession(timeout=limits, trace_configs=[trace]) as http:
-        how: dict[str, Any] = {"headers": {"Content-Type": "application/json"}, "data": data} if data else {}
+        how: dict[str, Any] = {"headers": dict(headers), "data": data} if data else {}
         async with http.request(
             "POST" if data else "GET", url, params=dict(query), allow_redirects=False, **how
         ) as answer:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import Any
 
+from channels.bells.setup import ringers
 from channels.post import PostOffice
 from channels.sms import sender as sms
 from channels.sms import setup as sms_setup
@@ -31,7 +33,7 @@ def gateways() -> Mapping[str, Gateway]:
 
 
 class InKeeper:
-    """The post office in a thread of its own, with a loop of its own."""
+    """The post office in a thread of its own, with a loop of its own; and beside it the one for the company's people."""
 
     def __init__(self) -> None:
         self._loop = asyncio.new_event_loop()
@@ -44,15 +46,26 @@ class InKeeper:
 
     def _serve(self) -> None:
         asyncio.set_event_loop(self._loop)
-        office = PostOffice(bootstrap.delivery, gateways(), Threads())
-        self._task = self._loop.create_task(office.run())
+        offices = (
+            PostOffice(bootstrap.delivery, gateways(), Threads()),
+            PostOffice(bootstrap.bells, ringers(bootstrap.settings()), Threads()),
+        )
+        self._task = self._loop.create_task(_run(offices))
         try:
             self._loop.run_until_complete(self._task)
         except asyncio.CancelledError:
-            self._loop.run_until_complete(office.stop())
+            self._loop.run_until_complete(_stop(offices))
 
     def stop(self) -> None:
         """Let what is with a vendor come to its end."""
         if self._task is not None:
             self._loop.call_soon_threadsafe(self._task.cancel)
         self._thread.join(10)
+
+
+async def _run(offices: Iterable[PostOffice[Any]]) -> None:
+    await asyncio.gather(*(office.run() for office in offices))
+
+
+async def _stop(offices: Iterable[PostOffice[Any]]) -> None:
+    await asyncio.gather(*(office.stop() for office in offices))

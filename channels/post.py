@@ -8,15 +8,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Collection, Mapping
+from typing import Generic, Protocol, TypeVar
 
 from channels.quiet import places
 from channels.threads import Threads
-from handoff.letters import Gateway, Later, Letter, NotSent, Unsure
-
-if TYPE_CHECKING:
-    from handoff.delivery import Delivery
+from handoff.letters import Later, NotSent, Unsure
 
 log = logging.getLogger(__name__)
 PERIOD_S = 0.5
@@ -25,10 +22,41 @@ AT_ONCE = 16
 Way = tuple[str, str]
 
 
-class PostOffice:
+class Sent(Protocol):
+    """What travels, on the channel of this name."""
+
+    @property
+    def channel(self) -> str: ...
+
+
+L = TypeVar("L", bound=Sent)
+L_contra = TypeVar("L_contra", bound=Sent, contravariant=True)
+
+
+class Carrier(Protocol[L_contra]):
+    """A vendor's side."""
+
+    async def send(self, letter: L_contra, /) -> str: ...
+
+
+class Counter(Protocol[L]):
+    """The core's side: letters to customers, or bells for the company's own people."""
+
+    def pending(self, served: Collection[str]) -> list[Way]: ...
+
+    def claim(self, channel: str, address: str, /) -> L | None: ...
+
+    def sent(self, letter: L, vendor_id: str, /) -> None: ...
+
+    def failed(self, letter: L, why: NotSent, /) -> None: ...
+
+
+class PostOffice(Generic[L]):
     """Everything that waits for a vendor, in this process."""
 
-    def __init__(self, delivery: Callable[[], Delivery], gateways: Mapping[str, Gateway], threads: Threads) -> None:
+    def __init__(
+        self, delivery: Callable[[], Counter[L]], gateways: Mapping[str, Carrier[L]], threads: Threads
+    ) -> None:
         self._delivery = delivery
         self._gateways = gateways
         self._threads = threads
@@ -86,7 +114,7 @@ class PostOffice:
             await self._threads.call(self._delivery().sent, letter, vendor_id)
         return True
 
-    async def _send(self, letter: Letter) -> str:
+    async def _send(self, letter: L) -> str:
         """Whatever a gateway does, it ends in time and in one of the words that the core knows."""
         try:
             return await asyncio.wait_for(self._gateways[letter.channel].send(letter), LIMIT_S)

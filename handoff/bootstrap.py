@@ -10,6 +10,7 @@ from typing import Protocol
 
 from handoff import health as health_rules
 from handoff import reach
+from handoff.bells import Bells
 from handoff.binding import Binding
 from handoff.casework import Casework
 from handoff.clock import Clock, clock_from
@@ -75,6 +76,12 @@ def channels() -> Mapping[str, Rules]:
 def delivery() -> Delivery:
     """What the post office asks."""
     return Delivery(store(), clock(), companies(), channels(), settings().untold_s)
+
+
+@lru_cache(maxsize=1)
+def bells() -> Bells:
+    """What the post office of the company's own people asks."""
+    return Bells(store(), clock(), companies(), settings().desk_url)
 
 
 class Service(Protocol):

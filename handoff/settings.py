@@ -43,6 +43,8 @@ class Settings(BaseSettings):
     wecom_corp_id: str = Field("", description="Corp ID of WeCom.")
     wecom_secret: str = Field("", description="Secret of the WeCom customer service app; without it answers wait in the outbox.")
     wecom_api_base: str = Field("https://qyapi.weixin.qq.com", description="Where WeCom's API is; another address for a proxy or a test.")
+    wecom_agent_id: str = Field("", description="AgentID of the company's own WeCom application that tells its people of reminders and alarms; empty for none.")
+    wecom_agent_secret: str = Field("", description="Secret of that application; not the one of customer service.")
     wecom_replay_window_s: int = Field(300, description="Seconds a signed WeCom callback is taken; 0 switches the check off.")
     sms_vendor: str = Field("", description="`alibaba`, `tencent` or `twilio`; empty for no text messages.")
     sms_path_secret: str = Field("", description="The unguessable part of the addresses that SMS vendors call; at least 24 characters.")
@@ -66,6 +68,15 @@ class Settings(BaseSettings):
     voice_recording_minutes: float = Field(15.0, description="Minutes of a call that are recorded at most.")
     voice_recording_days: float = Field(90.0, description="Days after which the keeper deletes a recording.")
     public_url: str = Field("", description="Address under which vendors and customers reach the bot, e.g. https://care.example.cn; Twilio signs with it.")
+
+    desk_url: str = Field("", description="Address under which the company's people reach the desk, e.g. https://desk.example.cn; links in reminders and alarms begin with it.")
+    smtp_host: str = Field("", description="Server through which reminders and alarms are sent by e-mail; empty for none.")
+    smtp_port: int = Field(0, description="Its port; 0 for the usual one: 587, 465 or 25 as `YINUO_SMTP_TLS` says.")
+    smtp_user: str = Field("", description="Name to sign in with at the mail server; empty for none.")
+    smtp_password: str = Field("", description="Password of that name.")
+    smtp_from: str = Field("", description="Address that e-mail comes from.")
+    smtp_tls: str = Field("starttls", description="How e-mail is encrypted on its way to the server: `starttls`, `tls` (from the first byte) or `off` (with a password only to this machine).")
+    webhook_key: str = Field("", description="Signs what is posted to people's webhooks (HMAC-SHA256), at least 32 characters; empty for none.")
 
     class Config:
         env_prefix = "YINUO_"

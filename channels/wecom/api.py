@@ -27,15 +27,17 @@ class Declined(Exception):
 
 
 class Api:
-    """One company's customer service."""
+    """One application of a company; each has a secret and a token of its own. `name` is what its token is kept under."""
 
-    def __init__(self, base: str, corp_id: str, secret: str, vendors: Callable[[], Vendors]) -> None:
+    def __init__(
+        self, base: str, corp_id: str, secret: str, vendors: Callable[[], Vendors], name: str = "wecom"
+    ) -> None:
         self._base = base.rstrip("/")
         self._who = {"corpid": corp_id, "corpsecret": secret}
-        self._token = SharedToken("wecom", vendors, self._fetch)
+        self._token = SharedToken(name, vendors, self._fetch)
 
     async def call(self, path: str, body: Mapping[str, Any], limit_s: float = LIMIT_S) -> dict[str, Any]:
-        """The answer of one of `/cgi-bin/kf/...`. Raises Declined, Later, Unsure."""
+        """The answer of one of `/cgi-bin/...`. Raises Declined, Later, Unsure."""
         now = asyncio.get_running_loop().time
         ends = now() + limit_s
         for last in (False, True):
