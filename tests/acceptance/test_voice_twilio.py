@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import itertools
-import json
 import random
-import sqlite3
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,9 +14,9 @@ import pytest
 
 from stubs.twilio import Twilio
 from stubs.twilio_calls import STATUS, TwilioCall
-from tests.acceptance.running import Running
 from tests.acceptance.talking import until
 from tests.acceptance.test_doors_fuzzed import AT_ONCE, REFUSALS, SEED, TRIES, Push, bent
+from tests.acceptance.twilio_line import Line
 
 COMPLAINT = "洗衣机坏了半个月没人管，我要投诉"
 RECORDING = "https://api.twilio.com/2010-04-01/Accounts/AC1/Recordings/RE1"
@@ -27,43 +24,6 @@ WITHHELD = "+266696687"
 ON_SHIFT = "现在有空"
 Rings = Callable[..., TwilioCall]
 _numbers = itertools.count(13600000001)
-
-
-class Line(Running):
-    """A house with Twilio before it."""
-
-    def __init__(self, folder: Any, cloud: Twilio) -> None:
-        super().__init__(
-            folder, YINUO_VOICE_TWILIO_TOKEN=cloud.token, YINUO_VOICE_TWILIO_ACCOUNT=cloud.account,
-            YINUO_PUBLIC_URL=cloud.public_url,
-        )  # fmt: skip
-        self.cloud = cloud
-
-    def _rows(self, query: str, *values: str) -> list[Any]:
-        with closing(sqlite3.connect(self.folder / "y.db", timeout=10)) as database:
-            return [value for (value,) in database.execute(query, values)]
-
-    def said(self, call: TwilioCall) -> list[str]:
-        """What was written down of what the caller said."""
-        return self._rows(
-            "SELECT m.text FROM messages m JOIN phone_calls c ON c.conversation_id = m.conversation_id"
-            " WHERE c.vendor_id = ? AND m.sender = 'customer' ORDER BY m.id", call.sid,
-        )  # fmt: skip
-
-    def promises_to(self, call: TwilioCall) -> list[dict[str, Any]]:
-        """The promises of the caller's cases, in the order in which they were made."""
-        cases = self._rows(
-            "SELECT s.id FROM cases s JOIN phone_calls c ON c.conversation_id = s.conversation_id"
-            " WHERE c.vendor_id = ?", call.sid,
-        )  # fmt: skip
-        rows = [row for row in json.loads(self.command("promises", "--json")) if row["case"] in cases]
-        return sorted(rows, key=lambda row: row["made_at"])
-
-    def promise_to(self, call: TwilioCall) -> dict[str, Any]:
-        """The one that holds."""
-        held = [row for row in self.promises_to(call) if row["state"] in ("open", "calling")]
-        assert len(held) == 1, held
-        return held[0]
 
 
 @pytest.fixture(scope="module")

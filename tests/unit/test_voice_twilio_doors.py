@@ -2,120 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
-from typing import Any
-from urllib.parse import urlencode
 
 import pytest
+from twilio.request_validator import RequestValidator
 
-from channels.voice.connector import Voice
+from channels.signed_form import NoForm, fields_of
 from channels.voice.setup import wrong
-from channels.voice.steps import Foreign, NotYet, Told, Unknown
-from channels.voice.verbs import (
-    Ask,
-    Dial,
-    Dialled,
-    Event,
-    Hangup,
-    Heard,
-    Keys,
-    Over,
-    Ringing,
-    Say,
-    Silence,
-    Wait,
-    Waited,
-)
+from channels.voice.steps import Foreign, NotYet, Unknown
+from channels.voice.verbs import Ask, Dial, Dialled, Hangup, Heard, Keys, Over, Ringing, Say, Silence, Wait, Waited
 from stubs.twilio import Twilio
-from stubs.twilio_calls import TwilioCall
-from tests.unit.channels_double import CoreDouble, running_bot, settings, wire
+from tests.unit.channels_double import settings
+from tests.unit.twilio_line import ACCOUNT, FORM, PUBLIC, SET_UP, TOKEN, line
 
-PUBLIC, ACCOUNT, TOKEN = "https://care.example.cn", "AC00000000000000000000000000000001", "a token of the stub"
-SET_UP: dict[str, Any] = {"voice_twilio_token": TOKEN, "voice_twilio_account": ACCOUNT, "public_url": PUBLIC}
 NUMBER = "+8613800138000"
-FORM = {"Content-Type": "application/x-www-form-urlencoded"}
-
-
-class StepsDouble:
-    """Answers that were put in, one a step; the same step again hears the same."""
-
-    def __init__(self) -> None:
-        self.answers: list[Any] = [(Ask("请问是什么事？", most=1),)]
-        self.said: dict[int, Told] = {}
-        self.came: list[Any] = []
-        self.broken: Exception | None = None
-        self.away = AwayDouble()
-
-    def _told(self, step: int) -> Told:
-        number = len(self.said)
-        answer = self.answers[min(number, len(self.answers) - 1)]
-        return self.said.setdefault(step, Told(answer, "c1", number + 1))
-
-    async def ring(self, came: Ringing) -> Told:
-        self._check()
-        if 0 not in self.said:
-            self.came.append(came)
-        return self._told(0)
-
-    async def step(self, call_id: str, step: int, vendor_id: str, event: Event) -> Told:
-        self._check()
-        if call_id != "c1":
-            raise Unknown
-        if step not in self.said:
-            self.came.append(event)
-        return self._told(step)
-
-    async def over(self, ended: Over) -> None:
-        self._check()
-        self.came.append(ended)
-
-    def _check(self) -> None:
-        if self.broken is not None:
-            raise self.broken
-
-
-class AwayDouble:
-    """Nobody needs to be rung."""
-
-    async def prepare(self, *_: object) -> None:
-        return None
-
-    stop = prepare
-
-
-class Standing:
-    """A bot with these doors, and Twilio's side of it."""
-
-    def __init__(self, http: Any, url: str, steps: StepsDouble) -> None:
-        self.http, self.steps = http, steps
-        self.cloud = Twilio(bot=url.partition("/webhooks")[0], public_url=PUBLIC)
-        self.caller = TwilioCall(self.cloud, pause_s=0)
-
-    async def does(self, what: Callable[..., Any], *given: Any, **named: Any) -> Any:
-        """What the caller does, beside the server's own loop."""
-        return await asyncio.get_running_loop().run_in_executor(None, lambda: what(*given, **named))
-
-    async def post(self, path: str, fields: dict[str, str], **how: Any) -> int:
-        """A request made by hand; signed unless it brings headers."""
-        body = how.pop("body", urlencode(fields).encode())
-        headers = how.pop("headers", FORM | {"X-Twilio-Signature": self.cloud.signature(PUBLIC + path, fields)})
-        alone = {**headers, "Connection": "close"}  # what is refused unread is the last of its connection
-        async with self.http.post(self.cloud.bot + path, data=body, headers=alone) as answer:
-            return int(answer.status)
-
-
-@asynccontextmanager
-async def line(monkeypatch: pytest.MonkeyPatch, **values: Any) -> AsyncIterator[Standing]:
-    core = CoreDouble()
-    wire(monkeypatch, core, settings(**{**SET_UP, **values}))
-    monkeypatch.setattr("channels.house.gateways", dict)
-    steps = StepsDouble()
-    monkeypatch.setattr("channels.voice.connector.Steps", lambda *_: steps)
-    async with running_bot(core, None, Voice, at="voice") as bot:
-        yield Standing(bot.http, bot.url, steps)
 
 
 async def test_a_call_goes_on_from_step_to_step(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -249,8 +149,6 @@ async def test_what_cannot_be_read_is_refused_though_it_is_signed(
 
 
 def signed(cloud: Twilio, url: str, body: bytes) -> str:
-    from channels.signed_form import NoForm, RequestValidator, fields_of
-
     try:
         return str(RequestValidator(cloud.token).compute_signature(url, fields_of(body)))
     except NoForm:
