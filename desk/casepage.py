@@ -14,8 +14,11 @@ from desk.render import page
 from handoff.model import Person
 from handoff.views import CaseView, PromiseView, RecordingView, ReplyBox
 
-CALLS = ("call_back", "follow_up")
+CALLS = ("call_back", "partner_call", "follow_up")
 LIVE = ("open", "calling")
+
+
+Read = tuple[CaseView, list[Person], list[Person], ReplyBox, list[RecordingView]]
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,7 @@ class Doing:
     actions: tuple[PromiseView, ...]
     withdrawable: tuple[PromiseView, ...]
     hand_over_to: tuple[Person, ...]
+    may_join: tuple[Person, ...]
     must_answer_cost: bool
     may_close: bool
     may_set_about: bool
@@ -38,28 +42,50 @@ async def case_page(request: Request, case_id: str) -> HTTPResponse:
 
 
 async def show_case(
-    request: Request, case_id: str, status: int = 200, form: str = "", fields: Fields | None = None,
+    request: Request,
+    case_id: str,
+    status: int = 200,
+    form: str = "",
+    fields: Fields | None = None,
     problems: Mapping[str, str] | None = None,
 ) -> HTTPResponse:
     """The page of a case; `form` is the one to be shown filled in with `fields` and with its `problems`."""
     desk, person = place(request), me(request)
-    case, colleagues, box, recordings = await desk.call(_read, desk, person.id, case_id)
+    case, colleagues, outside, box, recordings = await desk.call(_read, desk, person.id, case_id)
     live = tuple(sorted((p for p in case.promises if p.state in LIVE), key=lambda p: p.due_at))
     return page(
-        request, "case.html", status,
-        case=case, live=live, box=box, recordings=recordings, doing=_doing(case, live, colleagues, person),
-        candidates=_candidates(case, colleagues), here=f"/cases/{case_id}",
-        form=form, kept=fields.kept() if fields else {}, ticked=fields.many("about") if fields else [],
-        problems=dict(problems or {}), done=DONE.get(request.args.get("done", ""), ""),
+        request,
+        "case.html",
+        status,
+        case=case,
+        live=live,
+        box=box,
+        recordings=recordings,
+        doing=_doing(case, live, colleagues, outside, person),
+        candidates=_candidates(case, colleagues),
+        here=f"/cases/{case_id}",
+        form=form,
+        kept=fields.kept() if fields else {},
+        ticked=fields.many("about") if fields else [],
+        problems=dict(problems or {}),
+        done=DONE.get(request.args.get("done", ""), ""),
     )
 
 
-def _read(desk: Place, person_id: str, case_id: str) -> tuple[CaseView, list[Person], ReplyBox, list[RecordingView]]:
+def _read(desk: Place, person_id: str, case_id: str) -> Read:
     work, asked = desk.casework, (person_id, case_id)
-    return work.case(*asked), work.colleagues(*asked), work.reply_box(*asked), desk.recordings.of_case(*asked)
+    return (
+        work.case(*asked),
+        work.colleagues(*asked),
+        work.partners(*asked),
+        work.reply_box(*asked),
+        desk.recordings.of_case(*asked),
+    )
 
 
-def _doing(case: CaseView, live: tuple[PromiseView, ...], colleagues: list[Person], person: Person) -> Doing:
+def _doing(
+    case: CaseView, live: tuple[PromiseView, ...], colleagues: list[Person], outside: list[Person], person: Person
+) -> Doing:
     """An agent acts on promises of their own, a supervisor on any; nobody on a case that the customer has closed."""
     over = case.state == "closed"
     senior = person.role != "agent"
@@ -71,10 +97,15 @@ def _doing(case: CaseView, live: tuple[PromiseView, ...], colleagues: list[Perso
     offered.append(str(unanswered))
     mark = hashlib.sha256("|".join(offered).encode()).hexdigest()[:12]
     return Doing(
-        calls=calls, actions=actions,
+        calls=calls,
+        actions=actions,
         withdrawable=tuple(p for p in actions if senior and p.owner_id != person.id and p.state == "open"),
         hand_over_to=tuple(colleagues) if case.state == "open" else (),
-        must_answer_cost=unanswered, may_close=case.state == "open" and not live, may_set_about=senior, mark=mark,
+        may_join=tuple(outside) if case.state == "open" and any(p.kind == "call_back" for p in live) else (),
+        must_answer_cost=unanswered,
+        may_close=case.state == "open" and not live,
+        may_set_about=senior,
+        mark=mark,
     )
 
 

@@ -126,6 +126,10 @@ CASE_ORDERS = {
         lambda work, me, case, to, reason: work.hand_over(me, case, to, reason),
         leaves=True,
     ),
+    "join-partner": Order(
+        _need(to="请选择合作单位的人。", what="请写明请对方做什么，客户会看到。"),
+        lambda work, me, case, to, what: work.join_partner(me, case, to, what),
+    ),
     "reply": Order(
         _need(text="请写下要对客户说的话，至少两个字。"), lambda work, me, case, text: work.reply(me, case, text)
     ),
@@ -148,6 +152,7 @@ DONE = {
     "done": "已记录：承诺已完成。",
     "withdraw": "已撤回。请按新的承诺亲自致电客户说明。",
     "hand-over": "已转交：工单已在同事的承诺里，客户会收到新负责人的姓名和时间。",
+    "join-partner": "已请合作单位参与，客户会收到对方的姓名和时间。",
     "reply": "已写给客户，送达情况见对话。",
     "answer-cost": "已答复费用，客户已收到同样的话。",
     "propose-close": "已提议结案，等待客户确认。",

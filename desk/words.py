@@ -18,7 +18,7 @@ LABELS: dict[str, dict[str, str]] = {
         "out_of_scope": "其他事项",
     },
     "severity": {"normal": "普通", "repeat": "重复联系", "threat": "升级风险"},
-    "kind": {"call_back": "回电", "action": "办理事项", "follow_up": "回访"},
+    "kind": {"call_back": "回电", "partner_call": "合作单位回电", "action": "办理事项", "follow_up": "回访"},
     "promise": {
         "open": "待履行",
         "calling": "正在致电",
@@ -92,6 +92,7 @@ LABELS: dict[str, dict[str, str]] = {
         "reminded": "提醒负责人",
         "broken": "承诺失约",
         "withdrawn": "撤回承诺",
+        "partner_joined": "请合作单位参与",
         "covered": "负责人到时不在，由同事接手",
         "session_begun": "同事在线接待",
         "session_refused": "同事未能在线接待",

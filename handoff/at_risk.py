@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from handoff import commitments, pressing, replanning, rota, wishes, wording
+from handoff import commitments, partners, pressing, replanning, rota, wishes, wording
 from handoff.commitments import Scene
 from handoff.document import from_document
 from handoff.model import Commitment, Company, Window, Wish
@@ -24,7 +24,7 @@ def why(company: Company, bound: Row, talking: Collection[str], now: datetime) -
         return "left"
     if "shift" not in bound["gave_way"] and not rota.covers(company, owner, bound["slot_start"], bound["due_at"]):
         return "off_duty"
-    soon = bound["kind"] == "call_back" and bound["due_at"] - now <= OVERRUN
+    soon = bound["kind"] != "action" and bound["due_at"] - now <= OVERRUN
     return "busy" if soon and owner in talking else ""
 
 
@@ -78,7 +78,11 @@ def cover(scene: Scene, promise_id: str) -> bool:
     if not reason or not commitments.end(scene, bound, "moved"):
         return False
     pressing.raise_it(scene, case)
-    if bound["kind"] == "action":
+    if bound["kind"] == partners.KIND:
+        made = partners.another(scene, case, bound)
+        new = partners.covered(scene, case, bound, made) if made else partners.made_good(scene, case, bound)
+        commitments.notice(scene, new["owner_id"], "cover", new)
+    elif bound["kind"] == "action":
         replanning.pass_on_action(scene, case, bound, _anybody(scene, case, bound).owner, BY)
     else:
         _call(scene, case, bound, reason)

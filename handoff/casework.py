@@ -6,13 +6,14 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import TypeVar
 
-from handoff import calls, looking, replanning, replies, signin
+from handoff import calls, looking, partners, replanning, replies, signin
 from handoff.clock import Clock
 from handoff.commitments import Scene
 from handoff.companies import Companies
 from handoff.manners import Objection, objections
 from handoff.model import NotFound, Person
 from handoff.reach import Rules
+from handoff.routing import own_people
 from handoff.store import Row, Store, Tx
 from handoff.views import Board, CaseView, PromiseView, ReplyBox
 
@@ -42,6 +43,7 @@ class Casework:
         def once(tx: Tx) -> None:
             scene = self._scene(tx)
             person = looking.person_of(scene.company, person_id)
+            looking.require_own(scene.company, person)
             work(scene, person, looking.case_for(scene, person, case_id, lock=True))
 
         self._store.write(once)
@@ -55,6 +57,8 @@ class Casework:
             bound = tx.row("promises", promise_id, lock=True)
             if case is None or bound is None:
                 raise NotFound("承诺")
+            if bound["kind"] != partners.KIND:
+                looking.require_own(scene.company, person)
             work(scene, person, case, bound)
 
         self._store.write(once)
@@ -99,10 +103,24 @@ class Casework:
         def work(scene: Scene, person: Person) -> list[Person]:
             case = looking.case_for(scene, person, case_id)
             barred = scene.excluded(case) | {case["owner_id"]}
-            possible = [p for p in scene.company.people.values() if p.id not in barred]
+            own = [] if looking.is_partner(scene.company, person) else own_people(scene.company)
+            possible = [p for p in own if p.id not in barred]
             return sorted(possible, key=lambda p: (p.team, p.name))
 
         return self._read(person_id, work)
+
+    def partners(self, person_id: str, case_id: str) -> list[Person]:
+        """Whom of the partners' people this case could be given to join."""
+
+        def work(scene: Scene, person: Person) -> list[Person]:
+            case = looking.case_for(scene, person, case_id)
+            return [] if looking.is_partner(scene.company, person) else partners.people(scene, case)
+
+        return self._read(person_id, work)
+
+    def join_partner(self, person_id: str, case_id: str, to_person_id: str, what: str) -> None:
+        """A partner's person promises their part, under the owner's promise."""
+        self._act(person_id, case_id, lambda s, p, c: partners.join(s, p, c, to_person_id, what))
 
     def start_call(self, person_id: str, promise_id: str) -> None:
         """Calling now: the promise cannot break while the call lasts."""

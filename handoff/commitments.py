@@ -114,11 +114,11 @@ def record_action(
 
 def record(
     scene: Scene, case: Row, made: Commitment, *, reach: str, made_by: str, words: str, channel: str,
-    previous: Row | None = None,
+    previous: Row | None = None, kind: str = "call_back", what: str = "",
 ) -> Row:  # fmt: skip
-    """Write a call-back promise down; an alarm goes with it where a rule had to give way."""
-    row = _record(scene, case, made.owner, previous, kind="call_back", slot_start=made.slot_start, due_at=made.due_at,
-                  channel=channel, reach=reach, words=words, what="", made_by=made_by,
+    """Write a promised call down; an alarm goes with it where a rule had to give way."""
+    row = _record(scene, case, made.owner, previous, kind=kind, slot_start=made.slot_start, due_at=made.due_at,
+                  channel=channel, reach=reach, words=words, what=what, made_by=made_by,
                   gave_way=list(made.gave_way))  # fmt: skip
     for rule in made.gave_way:
         alarm(scene, f"{rule}_gave_way", case["id"], {"owner": made.owner.name})

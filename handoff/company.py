@@ -101,8 +101,11 @@ def _extension(entry: Entry) -> str:
 
 
 def _team(entry: Entry) -> Team:
-    entry.only("id name intents supervisor")
-    return Team(entry.text("id"), entry.text("name"), tuple(entry.texts("intents")), entry.text("supervisor"))
+    entry.only("id name intents supervisor partner")
+    intents, partner = tuple(entry.texts("intents")), entry.get("partner", False)
+    if not isinstance(partner, bool):
+        entry.wrong("partner", f"{partner!r} is neither true nor false. Write true for another organisation's team.")
+    return Team(entry.text("id"), entry.text("name"), intents, entry.text("supervisor"), partner)
 
 
 def _shifts(entry: Entry) -> list[Shift]:

@@ -25,6 +25,7 @@ ALARMS: dict[str, tuple[str, str]] = {
 NOTICES: dict[str, tuple[str, str]] = {
     "customer_wrote": ("客户在对话里又写了话", "The customer has written again"),
     "soon": ("承诺即将到期", "Promise due soon"),
+    "joined": ("有合作的公司请您参与", "A company you work with asks you to join a case"),
     "cover": ("您替同事接手了一个承诺", "You cover a colleague's promise"),
     "put_through": ("客户的来电正转接给您", "A caller is being put through to you"),
     "taken_over": ("有工单转交给您", "A case was passed to you"),

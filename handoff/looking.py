@@ -22,15 +22,29 @@ def person_of(company: Company, person_id: str) -> Person:
     return company.people[person_id]
 
 
+def is_partner(company: Company, person: Person) -> bool:
+    """Whether this is somebody of another organisation."""
+    team = company.teams.get(person.team)
+    return team is not None and team.partner
+
+
 def may_see(company: Company, person: Person, case: Row) -> bool:
     """Agents see the cases of their own team and those they own or owned first; supervisors and managers see all;
-    nobody sees a complaint that excludes them."""
+    a partner's people see those that their organisation has joined; nobody sees a complaint that excludes them."""
     if person.id in routing.excluded(company, frozenset(case["about"])):
         return False
+    if is_partner(company, person):
+        return person.team in case["facts"].get("partners", ())
     if person.role != "agent" or person.id in (case["owner_id"], case["first_owner_id"]):
         return True
     owner = company.people.get(case["owner_id"])
     return bool(owner and owner.team == person.team)
+
+
+def require_own(company: Company, person: Person) -> None:
+    """Raises Refused for a partner's people: they do their part, and no more."""
+    if is_partner(company, person):
+        raise Refused("partner", "这一步由负责这件事的公司来做。请把情况写在通话记录里，负责人会看到。")
 
 
 def require_supervisor(person: Person) -> None:
@@ -176,6 +190,7 @@ def _teams(company: Company, live: Iterable[PromiseView], lost: Iterable[Promise
 def alarms(scene: Scene, person: Person) -> list[AlarmView]:
     """Alarms that nobody has acknowledged, newest first, without those of cases hidden from this person."""
     found = scene.tx.rows("alarms", order="id", newest_first=True, limit=100, seen_at=None)
+    own = not is_partner(scene.company, person)
     ids = [a["case_id"] for a in found if a["case_id"]]
     cases = {c["id"]: c for c in scene.tx.rows("cases", id=ids)} if ids else {}
     told = _told(scene, [a["id"] for a in found]) if found else {}
@@ -183,7 +198,7 @@ def alarms(scene: Scene, person: Person) -> list[AlarmView]:
         AlarmView(a["id"], _here(scene, a["at"]), a["kind"], a["case_id"], {k: str(v) for k, v in a["detail"].items()},
                   told.get(a["id"], ()))
         for a in found
-        if not a["case_id"] or may_see(scene.company, person, cases[a["case_id"]])
+        if (may_see(scene.company, person, cases[a["case_id"]]) if a["case_id"] else own)
     ]
 
 

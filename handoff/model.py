@@ -44,12 +44,14 @@ class Person:
 
 @dataclass(frozen=True)
 class Team:
-    """People who answer for the same intents; `supervisor` takes what the team cannot."""
+    """People who answer for the same intents; `supervisor` takes what the team cannot. A `partner` is another
+    organisation's: it owns no case, joins those it is asked to, and sees no other."""
 
     id: str
     name: str
     intents: tuple[str, ...]
     supervisor: str
+    partner: bool = False
 
 
 @dataclass(frozen=True)

@@ -21,10 +21,11 @@ def begin_case(scene: Scene, talk: Talk) -> None:
     earlier = pressing.earlier(scene, talk.customer["id"])
     facts = continuing.facts_from({}, talk.known, talk.phone) | ({"abandoned": True} if talk.by == ABANDONED else {})
     facts |= {"earlier": earlier["id"], "repeat": True} if earlier else {}
+    severity = pressing.at_least("repeat" if earlier else "normal", talk.known.get("severity"))
     case: Row = {
         "id": commitments.new_case_id(scene.now), "customer_id": talk.customer["id"],
         "conversation_id": talk.conversation["id"], "state": "open",
-        "intent": talk.known.get("intent") or "complaint", "severity": pressing.at_least("repeat" if earlier else "normal", talk.known.get("severity")),
+        "intent": talk.known.get("intent") or "complaint", "severity": severity,
         "about": sorted(talk.about(scene)), "facts": facts, "opened_at": scene.now, "proposed_at": None,
         "closed_at": None, "closed_by": None,
     }  # fmt: skip

@@ -12,7 +12,7 @@ from datetime import datetime
 
 from handoff.hours import NoWorkingDay
 from handoff.model import Commitment, Company, Policy, Request, Window, Wish
-from handoff.routing import Level, distinct, excluded, levels
+from handoff.routing import Level, distinct, excluded, levels, own_people
 from handoff.search import HORIZON_DAYS, Busy, Load, Search
 
 _DEFAULT_LIMIT_HOURS = 8.0
@@ -90,7 +90,7 @@ def _pools(
 
 def _everybody(company: Company, barred: frozenset[str]) -> list[Level]:
     """Everybody who is not barred, the duty manager first, then whoever leads, then agents."""
-    everybody = list(company.people.values())
+    everybody = own_people(company)
     rungs = [
         ("duty_manager", [person for person in everybody if person.id == company.duty_manager]),
         ("supervisor", [person for person in everybody if person.role != "agent"]),

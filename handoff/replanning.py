@@ -16,7 +16,7 @@ def hand_over(scene: Scene, person: Person, case: Row, to_person_id: str, reason
     """The colleague takes the case and its call-back at a time of their own, not later than needed."""
     commitments.require_text(reason, "请写下转交的原因，至少两个字。")
     to = scene.company.people.get(to_person_id)
-    if to is None or to.id in scene.excluded(case):
+    if to is None or to.id in scene.excluded(case) or looking.is_partner(scene.company, to):
         raise Refused("not_possible", "不能转交给这位同事。请从名单中另选一位。")
     if case["state"] != "open":
         raise Refused("closed", "工单不在处理中，无需转交。")
@@ -73,6 +73,7 @@ def set_about(scene: Scene, person: Person, case: Row, person_ids: list[str]) ->
 def withdraw(scene: Scene, person: Person, case: Row, bound: Row, reason: str) -> None:
     """What was promised is taken back: only by a supervisor, who then calls the customer and tells them in person. One
     who has missed it themselves cannot make it unsaid."""
+    looking.require_own(scene.company, person)
     looking.require_supervisor(person)
     commitments.require_text(reason, "请写下撤回的原因，至少两个字：下一位同事会看到。")
     if bound["kind"] != "action":

@@ -53,8 +53,14 @@ def _led_by(company: Company, person: Person) -> set[str]:
 
 def teams_for(company: Company, intent: str) -> list[Team]:
     """The teams that answer for an intent; what no team names is a matter for the complaint team."""
-    named = [team for team in company.teams.values() if intent in team.intents]
-    return named or [team for team in company.teams.values() if "complaint" in team.intents]
+    own = [team for team in company.teams.values() if not team.partner]
+    return [team for team in own if intent in team.intents] or [team for team in own if "complaint" in team.intents]
+
+
+def own_people(company: Company) -> list[Person]:
+    """Everybody of the company itself, without its partners' people."""
+    partners = {team.id for team in company.teams.values() if team.partner}
+    return [person for person in company.people.values() if person.team not in partners]
 
 
 def is_senior(person: Person) -> bool:

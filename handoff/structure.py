@@ -42,6 +42,8 @@ def _teams(company: Company) -> Iterator[str]:
         leader = company.people.get(team.supervisor)
         if leader is None:
             yield f"company.yml, team {team.id}, supervisor: nobody has the id {team.supervisor!r}. Name a supervisor."
+        elif team.partner and team.intents:
+            yield f"company.yml, team {team.id}, intents: a partner owns no case. Leave the list empty."
         elif leader.role == "agent":
             yield f"company.yml, team {team.id}, supervisor: {leader.id} is an agent. Give a role of supervisor."
     answered = {intent for team in company.teams.values() for intent in team.intents}
@@ -55,6 +57,11 @@ def _ends(company: Company) -> Iterator[str]:
     for field, one in (("duty_manager", company.duty_manager), ("outside_fallback", company.outside_fallback)):
         if one not in company.people:
             yield f"company.yml, {field}: nobody has the id {one!r}. Name somebody of people.yml."
+    for field, one in (("duty_manager", company.duty_manager), ("outside_fallback", company.outside_fallback)):
+        person = company.people.get(one)
+        team = company.teams.get(person.team) if person else None
+        if team is not None and team.partner:
+            yield f"company.yml, {field}: {one} is a partner's. Name somebody of your own."
     outside = company.people.get(company.outside_fallback)
     if outside is None:
         return

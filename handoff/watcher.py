@@ -6,14 +6,13 @@ import logging
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 
-from handoff import alarms, at_risk, commitments, health, pressing, through, wishes, wording
+from handoff import alarms, at_risk, breaking, commitments, health
 from handoff.clock import Clock, elapsed_s
 from handoff.commitments import Scene
 from handoff.companies import Companies
 from handoff.intake import Intake
-from handoff.model import Commitment
 from handoff.quiet import places
-from handoff.store import Row, Store, Tx, Unavailable
+from handoff.store import Store, Tx, Unavailable
 
 log = logging.getLogger("handoff.watcher")
 # A call that "lasts" longer than this is one that somebody forgot to end.
@@ -118,7 +117,7 @@ class Watcher:
         return self._store.write(lambda tx: at_risk.cover(self._scene(tx), promise_id))
 
     def _break(self, promise_id: str) -> bool:
-        return self._store.write(lambda tx: _break(self._scene(tx), promise_id))
+        return self._store.write(lambda tx: breaking.break_it(self._scene(tx), promise_id))
 
     def _rest(self, case_id: str) -> bool:
         def work(tx: Tx) -> bool:
@@ -138,57 +137,6 @@ class Watcher:
             return 0
         self._calendar_seen = today
         return self._store.write(lambda tx: _warn_of_calendar(self._scene(tx)))
-
-
-def _break(scene: Scene, promise_id: str) -> bool:
-    """Broken, passed on by name, promised anew and told with an apology, all in one transaction."""
-    bound = scene.tx.row("promises", promise_id)
-    case = commitments.lock_case(scene, bound["case_id"]) if bound else None
-    bound = scene.tx.row("promises", promise_id)
-    if bound is None or case is None or bound["due_at"] > scene.now:
-        return False
-    if _nobody_rang(scene, case, bound):
-        return _let_rest(scene, case, bound)
-    if bound["state"] not in ("open", "calling") or not commitments.end(scene, bound, "broken"):
-        return False
-    previous = bound
-    for other in scene.tx.live_promises(case["id"]):
-        if other["kind"] == "call_back":  # the supervisor's call takes its place: one call-back a case
-            commitments.end(scene, other, "moved")
-            previous = other
-    scene.tx.update("cases", case, {"severity": pressing.at_least("repeat", case["severity"])})
-    made = scene.commit_after(bound["owner_id"], commitments.request_for(scene, case, None))
-    reach = wishes.reach_in(scene, case)
-
-    def words(c: Commitment) -> str:
-        terms = commitments.terms(scene, case, c, reach)
-        earlier = commitments.owner_of(bound)
-        if bound["kind"] == "action":
-            return wording.action_broken(earlier=earlier, what=bound["what"], **terms)
-        return wording.broken(earlier=earlier, **terms)
-
-    successor = commitments.tell(scene, case, made, words, made_by="keeper", reach=reach, previous=previous)
-    commitments.alarm(scene, "broken", case["id"], {"owner": bound["owner_name"], "now": made.owner.name})
-    commitments.notice(scene, made.owner.id, "taken_over", successor)
-    scene.tx.event(case["id"], "broken", "keeper", scene.now, {"owner": bound["owner_id"], "to": made.owner.id})
-    return True
-
-
-def _nobody_rang(scene: Scene, case: Row, bound: Row) -> bool:
-    """Whether a customer who wanted to ring at this time did not."""
-    since = (bound["slot_start"] or bound["due_at"]) - through.EARLY
-    return bound["reach"] == "ring_again" and not scene.tx.rang(case["customer_id"], since)
-
-
-def _let_rest(scene: Scene, case: Row, bound: Row) -> bool:
-    """The owner was there; there is no way to tell the customer another time. Whenever they ring, the case goes on."""
-    if not commitments.end(scene, bound, "attempted", evidence="客户没有在约定的时间来电"):
-        return False
-    if not scene.tx.live_promises(case["id"]):
-        values = {"state": "closed", "closed_at": scene.now, "closed_by": "no_answer"}
-        scene.tx.update("cases", case, values)
-    scene.tx.event(case["id"], "not_rung", "keeper", scene.now)
-    return True
 
 
 def _warn_of_calendar(scene: Scene) -> int:

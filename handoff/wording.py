@@ -178,6 +178,13 @@ def reopened(*, window_missed: bool = False, **terms: Unpack[Terms]) -> str:
     return _finished([sorry, _promised(terms), "。"], terms, window_missed)
 
 
+def partner_joins(*, own: Named, organisation: str, what: str, **terms: Unpack[Terms]) -> str:
+    """A partner's named person takes part; nobody is sent anywhere, and the owner stays the owner."""
+    opening = f"谢谢您的等待。为了办好这件事，我们请了{organisation}一起：{ended(what)}"
+    stays = f"。{own.name}仍然对您负责，答应您的不变，有事只管在这里说。"
+    return _finished([opening, _promised(terms), stays], terms)
+
+
 def withdrawn(*, what: str, **terms: Unpack[Terms]) -> str:
     """What was promised will not be done as it was: a person tells the customer why, and hears them."""
     sorry = f"非常抱歉，答应您的事有变化：{ended(what)}谢谢您听我们亲自说明。"

@@ -36,11 +36,14 @@ def company() -> Company:
         Person("li", "李静", "售后主管", "care", "本公司", role="supervisor", reports_to="top", extension="8003"),
         Person("hua", "华宁", "总部客户代表", "head", "本公司", reports_to="top"),
         Person("top", "顾远", "值班经理", "head", "本公司", role="manager", extension="8005"),
+        Person("ma", "马鹏", "维修工程师", "station", "顺安维修站", reports_to="luo"),
+        Person("luo", "罗海", "维修站站长", "station", "顺安维修站", role="supervisor"),
         Person("om", "莫言之", "消费者监察专员", "outside", "监察办公室", role="manager"),
     ]
     teams = [
         Team("care", "售后", ("complaint", "repair_status", "refund"), "li"),
         Team("head", "总部", ("hq_contact",), "top"),
+        Team("station", "维修站", (), "luo", partner=True),
         Team("outside", "监察", (), "om"),
     ]
     week = frozenset(range(7))

@@ -28,6 +28,7 @@ NOW = datetime(2026, 6, 8, 10, 0, tzinfo=SHANGHAI)
 WANG = Person("wangmin", "王敏", "售后投诉专员", "complaints", "yinuo", reports_to="chenjing")
 LIU = Person("liuyang", "刘洋", "维修进度专员", "repairs", "yinuo", reports_to="chenjing")
 CHEN = Person("chenjing", "陈静", "售后主管", "complaints", "yinuo", role="supervisor")
+MA = Person("mapeng", "马鹏", "上门维修工程师", "station", "顺安维修站")
 ZHAO = Person("zhaolei", "赵磊", "服务经理", "head", "yinuo", role="manager")
 PEOPLE = {p.id: p for p in (WANG, LIU, CHEN, ZHAO)}
 PASSWORD = "correct horse"
@@ -141,6 +142,16 @@ class Double:
     def colleagues(self, person_id: str, case_id: str) -> list[Person]:
         self.case(person_id, case_id)
         return [LIU, CHEN]
+
+    def partners(self, person_id: str, case_id: str) -> list[Person]:
+        self.case(person_id, case_id)
+        return [MA]
+
+    def join_partner(self, person_id: str, case_id: str, to_person_id: str, what: str) -> None:
+        self._note("join_partner", person_id, case_id, to_person_id, what)
+
+    def withdraw(self, person_id: str, promise_id: str, reason: str) -> None:
+        self._note("withdraw", person_id, promise_id, reason)
 
     def start_call(self, person_id: str, promise_id: str) -> None:
         self._note("start_call", person_id, promise_id)

@@ -10,7 +10,7 @@ from time import process_time
 import pytest
 import yaml
 
-from handoff import wording
+from handoff import action_wording, wording
 from handoff.manners import Objection, objections
 from handoff.model import SHANGHAI
 
@@ -147,10 +147,11 @@ def spoken_by_the_house() -> list[str]:
         "earlier": wording.Owner("陈岚", "投诉主管"), "owner": wording.Owner("王敏", "售后投诉专员"), "now": NOW,
         "due_at": NOW + timedelta(hours=5), "slot_start": NOW + timedelta(hours=4), "reach": "call",
         "phone": "+8613800138000", "case_id": "260608-123456", "what": "寄出配件", "summary": "已经换新",
-        "answer": "由我们承担",
+        "answer": "由我们承担", "why": "off_duty", "times": 3, "own": wording.Owner("陈岚", "投诉主管"),
+        "organisation": "顺安维修站",
     }  # fmt: skip
-    for name, say in vars(wording).items():
-        if not inspect.isfunction(say) or say.__module__ != wording.__name__ or name.startswith("_"):
+    for name, say in [*vars(wording).items(), *vars(action_wording).items()]:
+        if not inspect.isfunction(say) or not say.__module__.endswith("wording") or name.startswith("_"):
             continue
         wanted = inspect.signature(say).parameters
         takes_terms = any(one.kind is inspect.Parameter.VAR_KEYWORD for one in wanted.values())

@@ -1,0 +1,67 @@
+"""A promise whose time has come without a call: broken on the record, made good by name, told with an apology."""
+
+from __future__ import annotations
+
+from handoff import commitments, partners, pressing, through, wishes, wording
+from handoff.commitments import Scene
+from handoff.model import Commitment
+from handoff.store import Row
+
+BY = "keeper"
+
+
+def break_it(scene: Scene, promise_id: str) -> bool:
+    """Broken, passed on by name, promised anew and told with an apology, all in one transaction."""
+    bound = scene.tx.row("promises", promise_id)
+    case = commitments.lock_case(scene, bound["case_id"]) if bound else None
+    bound = scene.tx.row("promises", promise_id)
+    if bound is None or case is None or bound["due_at"] > scene.now:
+        return False
+    if _nobody_rang(scene, case, bound):
+        return _let_rest(scene, case, bound)
+    if bound["state"] not in ("open", "calling") or not commitments.end(scene, bound, "broken"):
+        return False
+    scene.tx.update("cases", case, {"severity": pressing.at_least("repeat", case["severity"])})
+    make_good = partners.made_good if bound["kind"] == partners.KIND else _passed_on
+    now = make_good(scene, case, bound)
+    commitments.alarm(scene, "broken", case["id"], {"owner": bound["owner_name"], "now": now["owner_name"]})
+    commitments.notice(scene, now["owner_id"], "taken_over", now)
+    scene.tx.event(case["id"], "broken", BY, scene.now, {"owner": bound["owner_id"], "to": now["owner_id"]})
+    return True
+
+
+def _passed_on(scene: Scene, case: Row, bound: Row) -> Row:
+    """The next person up the ladder calls instead; that call takes the place of any other, one a case."""
+    previous = bound
+    for other in scene.tx.live_promises(case["id"]):
+        if other["kind"] == "call_back":
+            commitments.end(scene, other, "moved")
+            previous = other
+    made = scene.commit_after(bound["owner_id"], commitments.request_for(scene, case, None))
+    reach = wishes.reach_in(scene, case)
+
+    def words(c: Commitment) -> str:
+        terms = commitments.terms(scene, case, c, reach)
+        earlier = commitments.owner_of(bound)
+        if bound["kind"] == "action":
+            return wording.action_broken(earlier=earlier, what=bound["what"], **terms)
+        return wording.broken(earlier=earlier, **terms)
+
+    return commitments.tell(scene, case, made, words, made_by=BY, reach=reach, previous=previous)
+
+
+def _nobody_rang(scene: Scene, case: Row, bound: Row) -> bool:
+    """Whether a customer who wanted to ring at this time did not."""
+    since = (bound["slot_start"] or bound["due_at"]) - through.EARLY
+    return bound["reach"] == "ring_again" and not scene.tx.rang(case["customer_id"], since)
+
+
+def _let_rest(scene: Scene, case: Row, bound: Row) -> bool:
+    """The owner was there; there is no way to tell the customer another time. Whenever they ring, the case goes on."""
+    if not commitments.end(scene, bound, "attempted", evidence="客户没有在约定的时间来电"):
+        return False
+    if not scene.tx.live_promises(case["id"]):
+        values = {"state": "closed", "closed_at": scene.now, "closed_by": "no_answer"}
+        scene.tx.update("cases", case, values)
+    scene.tx.event(case["id"], "not_rung", BY, scene.now)
+    return True

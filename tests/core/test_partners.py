@@ -1,0 +1,106 @@
+"""A partner joins by name, sees only what it joined, and its promise stands under the owner's."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from handoff import verify
+from handoff.model import NotFound, Refused
+from tests.core.small import KEY, House
+
+PHONE = "+8613800138000"
+
+
+@pytest.fixture(autouse=True)
+def the_ledger_agrees(core: House) -> Any:
+    yield
+    assert verify.verify(core.store, KEY)[1] == []
+
+
+def joined(core: House) -> dict[str, Any]:
+    bound = core.complains(phone=PHONE)
+    core.casework.join_partner(bound["owner_id"], bound["case_id"], "ma", "上门检查机顶盒")
+    return bound
+
+
+def test_the_partners_person_calls_under_the_promise_of_the_owner_which_stands(core: House) -> None:
+    own = joined(core)
+    (theirs,) = core.promises(kind="partner_call")
+    assert (theirs["owner_id"], theirs["state"]) == ("ma", "open")
+    assert core.rows("promises", id=own["id"])[0]["state"] == "open"
+    assert core.rows("cases")[0]["owner_id"] == own["owner_id"]
+    said = core.told()[-1]
+    assert "马鹏（维修工程师）" in said and own["owner_name"] in said and "8613" not in said
+
+
+def test_a_partner_sees_the_cases_that_it_joined_and_no_other(core: House) -> None:
+    own = joined(core)
+    other = core.complains(address="anon:b", phone="+8613900139000")
+    for person in ("ma", "luo"):
+        assert core.casework.case(person, own["case_id"]).id == own["case_id"]
+        with pytest.raises(NotFound):
+            core.casework.case(person, other["case_id"])
+        assert [c.id for c in core.casework.search(person, "2606")] == [own["case_id"]]
+        assert {p.case_id for p in core.casework.board(person).open} == {own["case_id"]}
+
+
+def test_a_partner_keeps_its_own_promise_and_touches_nothing_else(core: House) -> None:
+    own = joined(core)
+    (theirs,) = core.promises(kind="partner_call")
+    for refused in (
+        lambda: core.casework.reached("luo", own["id"], "说好了"),
+        lambda: core.casework.hand_over("luo", own["case_id"], "zhao", "转走"),
+        lambda: core.casework.reply("luo", own["case_id"], "您好，谢谢您"),
+        lambda: core.casework.propose_close("luo", own["case_id"], "好了"),
+        lambda: core.casework.set_about("luo", own["case_id"], ["wang"]),
+    ):
+        with pytest.raises(Refused) as why:
+            refused()
+        assert why.value.code == "partner"
+    core.casework.start_call("ma", theirs["id"])
+    core.casework.reached("ma", theirs["id"], "机顶盒要换，周一上门")
+    assert core.rows("promises", id=theirs["id"])[0]["state"] == "kept"
+    assert core.rows("cases")[0]["state"] == "open"
+
+
+def test_solved_ends_the_partners_promise_too(core: House) -> None:
+    joined(core)
+    turn, known = core.says("我自己弄好了")
+    core.intake.solved(turn, known)
+    assert {p["state"] for p in core.promises()} == {"cancelled"}
+    (theirs,) = core.promises(kind="partner_call")
+    with pytest.raises(Refused):
+        core.casework.start_call("ma", theirs["id"])
+
+
+def test_what_a_partner_does_not_keep_the_owner_makes_good(core: House) -> None:
+    own = joined(core)
+    (theirs,) = core.promises(kind="partner_call")
+    core.casework.start_call(own["owner_id"], own["id"])
+    core.clock.set(theirs["due_at"])
+    core.watcher.sweep()
+    assert core.rows("promises", id=theirs["id"])[0]["state"] == "broken"
+    assert "马鹏没有按答应的时间" in core.told()[-1] and own["owner_name"] in core.told()[-1]
+    live = [p for p in core.promises() if p["state"] in ("open", "calling")]
+    assert [p["id"] for p in live] == [own["id"]]
+
+
+def test_a_partner_joins_once_and_only_beside_an_owner(core: House) -> None:
+    own = joined(core)
+    with pytest.raises(Refused) as twice:
+        core.casework.join_partner(own["owner_id"], own["case_id"], "luo", "再去一次")
+    assert twice.value.code == "joined"
+    with pytest.raises(Refused) as wrong:
+        core.casework.join_partner(own["owner_id"], own["case_id"], "zhao", "请同事去")
+    assert wrong.value.code == "not_possible"
+
+
+def test_no_case_is_given_to_a_partner(core: House) -> None:
+    for number in range(12):
+        assert core.complains(address=f"anon:{number}")["owner_id"] not in ("ma", "luo")
+    bound = core.promises()[-1]
+    assert not {"ma", "luo"} & {p.id for p in core.casework.colleagues(bound["owner_id"], bound["case_id"])}
+    with pytest.raises(Refused):
+        core.casework.hand_over(bound["owner_id"], bound["case_id"], "ma", "请去看看")
