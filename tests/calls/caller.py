@@ -107,9 +107,9 @@ class Caller:
         """How long after the answer something could be heard."""
         return sound.utterances(self.recording())[0][0] / sound.RATE
 
-    def heard(self) -> str:
-        """What was heard, as a recogniser understands it, each stretch of speech for itself."""
-        recording = self.recording()
+    def heard(self, since_s: float = 0.0) -> str:
+        """What was heard from some second of the call on, as a recogniser understands it."""
+        recording = self.recording()[int(since_s * sound.RATE) :]
         return "\n".join(self._understood(recording, *stretch) for stretch in sound.utterances(recording))
 
     def _understood(self, recording: sound.Samples, begin: int, end: int) -> str:
