@@ -133,6 +133,8 @@ LABELS: dict[str, dict[str, str]] = {
         "unknown": "是否送达未知",
         "failed": "未送达",
     },
+    "told": {"sent": "已通知", "unknown": "可能没有通知到", "failed": "没能通知"},
+    "way": {"wecom": "企业微信", "email": "邮件", "webhook": "网络接口"},
     "attachment": {
         "image": "图片",
         "voice": "语音",

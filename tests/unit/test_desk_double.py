@@ -21,6 +21,7 @@ from handoff.views import (
     PromiseView,
     ReplyBox,
     TeamCount,
+    ToldView,
     TrailView,
 )
 
@@ -123,11 +124,13 @@ class Double:
     def board(self, person_id: str) -> Board:
         lost = promise(8, "Y260607-0950", -40, customer_name="何先生", state="broken", owner_id=LIU.id,
                        owner_name=LIU.name, owner_title=LIU.title, ended_at=at(-40))  # fmt: skip
+        told = (ToldView("陈静", "wecom", "failed", at(-39)), ToldView("陈静", "email", "sent", at(-38)),
+                ToldView("赵磊", "webhook", "unknown", at(-28)))  # fmt: skip
         notice = NoticeView(5, at(-4), "soon", "Y260608-1007", "p1", {"due_at": at(11.5).isoformat()})
         return Board(
             at_risk=tuple(p for p in self.promises if p.at_risk), broken=(lost,), open=tuple(self.promises),
             teams=(TeamCount("complaints", "投诉组", 4, 1, 0), TeamCount("repairs", "维修组", 2, 0, 1)),
-            alarms=(AlarmView(3, at(-39), "broken", "Y260607-0950", {"owner": "刘洋", "now": "陈静"}),),
+            alarms=(AlarmView(3, at(-39), "broken", "Y260607-0950", {"owner": "刘洋", "now": "陈静"}, told),),
             keeper_age_s=1.0, keeper_ok=True, notices=(notice,),
         )  # fmt: skip
 
