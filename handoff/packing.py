@@ -89,11 +89,13 @@ def _cut(text: str, longest: int) -> str:
 
 
 def _template(scene: Scene, packed: Packed, together: Waiting) -> Packed:
-    """One template stands for all: the newest that must arrive, else how to go on in the web chat."""
+    """One template stands for all: the newest that must arrive, else how to go on in the web chat. No promise stands
+    for what a person has written: that goes next."""
     chosen = next((m for _, m in reversed(together) if m["kind"] in MUST_ARRIVE), together[-1][1])
     name = template_of(chosen["kind"])
     params = _params(scene, chosen, name)
-    packed.rows = [row for row, _ in together]
+    alone = chosen["kind"] in MUST_ARRIVE
+    packed.rows = [row for row, message in together if not (alone and message["kind"] == "reply")]
     # A code is a new one each time, so that nothing may be taken for a repetition.
     key = packed.letter.id if name == "continue" else _key(packed.rows)
     packed.letter = replace(packed.letter, template=name, params=params, key=key)

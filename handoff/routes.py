@@ -18,10 +18,22 @@ REPLY = "reply"
 def unspoken(scene: Scene, message: Row, channels: Mapping[str, Rules]) -> None:
     """The call was over before this could be said: it goes another way, while there is one. What cannot, is said in
     the next call."""
-    if _goes_on(scene, message):
+    if _copied(scene, message):
+        scene.tx.told_by_post(message["id"], "sent", None)
+    elif _goes_on(scene, message):
         onward(scene, message, channels, "unspoken")
     else:
         scene.tx.told_by_post(message["id"], "dropped", None)
+
+
+def _copied(scene: Scene, message: Row) -> bool:
+    """Whether the text message that repeats it is there, or on its way: whoever hung up with a thank-you needs no
+    second one."""
+    copies = scene.tx.rows(
+        "messages", conversation_id=message["conversation_id"], source=COPY, case_id=message["case_id"]
+    )
+    mine = [copy for copy in copies if copy["text"] == message["text"] and copy["id"] > message["id"]]
+    return any(d["state"] != "failed" for copy in mine for d in scene.tx.rows("deliveries", message_id=copy["id"]))
 
 
 def begin(scene: Scene, message: Row, channels: Mapping[str, Rules]) -> None:

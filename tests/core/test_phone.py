@@ -151,37 +151,6 @@ def test_where_there_is_no_other_way_a_supervisor_knows(core: House) -> None:
     assert "unread" in [a["kind"] for a in core.rows("alarms")]
 
 
-def _posted(core: House) -> list[tuple[str, str]]:
-    """Where letters went, and the template of each."""
-    found = []
-    while ways := core.delivery.pending(("sms",)):
-        letter = core.delivery.claim(*ways[0])
-        assert letter is not None
-        core.delivery.sent(letter, letter.id)
-        found.append((letter.address, letter.template))
-    return found
-
-
-def _answered_about_the_cost(core: House, number: str, **known: str) -> list[tuple[str, str]]:
-    """A caller is gone when the desk answers about their cost; where that goes."""
-    says(core, ring(core, number), "洗衣机坏了没人管", cost={"amount": 680, "text": "买了内存条"}, **known)
-    core.phone.over("jambonz", "CA1")
-    _posted(core)
-    case = core.rows("cases")[0]
-    core.casework.answer_cost(case["owner_id"], case["id"], "这笔费用由我们退还给您")
-    return _posted(core)
-
-
-def test_what_the_desk_answers_to_a_caller_who_is_gone_leads_them_on_by_text_message(core: House) -> None:
-    assert _answered_about_the_cost(core, MOBILE) == [("+8613800138000", "continue")]
-
-
-def test_it_never_goes_to_a_number_that_was_merely_said_and_is_spoken_in_the_next_call(core: House) -> None:
-    assert _answered_about_the_cost(core, LANDLINE, phone="+8613900139000") == []
-    again = ring(core, LANDLINE, "CA2")
-    assert "这笔费用由我们退还给您" in "".join(one.text for one in core.phone.to_say(again.id))
-
-
 @pytest.mark.parametrize("number", [MOBILE, LANDLINE, "anonymous"])
 def test_hanging_up_without_a_word_leaves_a_name_and_a_time(core: House, number: str) -> None:
     call = ring(core, number)
