@@ -80,6 +80,8 @@ IN_PART: Mapping[tuple[str, str], str] = {
         "sms",
     ): "name, time and case number in the template; what was promised is read in the web chat or heard on the phone",
     ("A11", "sms"): "the answer about the cost waits in the web chat, to which the template's code leads",
+    ("A11", "voice"): "the answer comes when the call is over: a text message with a code leads to it in the web chat",
+    ("H4", "voice"): "whether it is solved is asked by text message; the answer may be spoken in the next call",
 }
 _NAME = re.compile(r"test_([adhlt]\d+)_")
 
@@ -146,8 +148,8 @@ def gather(tests: Iterable[tuple[str, Mapping[str, Any], str]]) -> Found:
 def read(test: str) -> tuple[str, dict[str, str]]:
     """Name and channel of a test, from its id as pytest shows it: `...::test_a5_never_asked_twice[wechat-0]`."""
     name, _, shown = test.rpartition("::")[2].partition("[")
-    channel = re.split(r"[-\]]", shown)[0]
-    return name, {"channel": channel} if channel in CHANNELS else {}
+    channel = next((part for part in re.split(r"[-\]]", shown) if part in CHANNELS), "")
+    return name, {"channel": channel} if channel else {}
 
 
 _HEAD = """# The moments

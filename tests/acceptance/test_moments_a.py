@@ -89,7 +89,7 @@ def test_a5_a_customer_vouched_for_by_the_site_is_asked_neither_name_nor_number(
     assert elsewhere.gets_a_promise("我的事怎么样了", replies=())["case"] == promise["case"]
 
 
-@everywhere(only=["sms", "twilio"])
+@everywhere(only=["sms", "twilio", "voice"])
 def test_a5_the_number_that_a_message_comes_from_is_not_asked_for(house: Running, customer: Talking) -> None:
     promise = customer.gets_a_promise("客厅空调修了半个月还没修好，投诉", replies=("没有单号",))
     told(customer, promise)

@@ -57,7 +57,7 @@ def open_calls(house: House, case: str) -> list[dict[str, Any]]:
     return [p for p in house.promises(case) if p["state"] == "open"]
 
 
-@pytest.mark.parametrize("channel", ["sms", "twilio"])
+@pytest.mark.parametrize("channel", ["sms", "twilio", "voice"])
 def test_t5_a_text_message_and_the_web_chat_are_one_case(house: House, customer: Talking) -> None:
     told = customer.gets_a_promise("烤箱修了三次还是不热，我要投诉")
     guest = Customer(house)
@@ -72,7 +72,7 @@ def test_t5_a_text_message_and_the_web_chat_are_one_case(house: House, customer:
     assert "维修师傅上次说主板要换" in page
 
 
-@pytest.mark.parametrize("channel", ["sms", "twilio"])
+@pytest.mark.parametrize("channel", ["sms", "twilio", "voice"])
 def test_a5_what_was_said_in_a_text_message_is_not_asked_in_the_web_chat(house: House, customer: Talking) -> None:
     told = customer.gets_a_promise("烤箱坏了，我要投诉，订单号YL2026021177")
     guest = Customer(house)
@@ -82,7 +82,7 @@ def test_a5_what_was_said_in_a_text_message_is_not_asked_in_the_web_chat(house: 
     assert not re.search(r"订单号|电话号码|怎么联系|[？?]", answer["text"])
 
 
-@pytest.mark.parametrize("channel", ["sms", "twilio"])
+@pytest.mark.parametrize("channel", ["sms", "twilio", "voice"])
 def test_d3_what_two_channels_brought_apart_goes_on_as_one(house: House, customer: Talking) -> None:
     older = customer.gets_a_promise("烤箱坏了没人管，我要投诉")
     house.go_to(house.now().replace(minute=house.now().minute + 5))

@@ -36,9 +36,11 @@ class Phone:
 
     `patient`: pauses last as long as they are; `pausing` is done at the beginning of each."""
 
-    def __init__(self, house: Running, number: str = "anonymous", picks_up: bool = True) -> None:
+    def __init__(
+        self, house: Running, number: str = "anonymous", picks_up: bool = True, to: str = "8008100000"
+    ) -> None:
         self._http = house.client(house.bot, auth=("voice", SECRET))
-        self.number = number
+        self.number, self.to = number, to
         self.picks_up = picks_up
         self.call_sid = secrets.token_hex(16)
         self.heard: list[str] = []
@@ -55,7 +57,7 @@ class Phone:
         """What every request says of the call."""
         return {
             "call_sid": self.call_sid, "account_sid": "a", "application_sid": "b", "direction": "inbound",
-            "from": self.number, "to": "8008100000", "call_status": "in-progress", "sip_status": 200, **more,
+            "from": self.number, "to": self.to, "call_status": "in-progress", "sip_status": 200, **more,
         }  # fmt: skip
 
     def post(self, path: str, body: dict[str, Any]) -> httpx.Response:
