@@ -172,6 +172,17 @@ async def test_a_caller_is_put_through_and_thanked(monkeypatch: pytest.MonkeyPat
         assert house.phone.through == [True, True]
 
 
+async def test_whoever_asks_twice_at_once_is_put_through_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with doors(monkeypatch) as house:
+        house.phone.offered, house.phone.slow_s = OWNER, 0.01
+        _, greeting = await house.ring()
+        _, told = await house.post(hook(greeting), speech())
+        yes = body(reason="dtmfDetected", digits="1")
+        answers = await asyncio.gather(*(house.post(hook(told), yes) for _ in range(10)))
+        assert len({json.dumps(one) for one in answers}) == 1
+        assert house.phone.through == [True]
+
+
 async def test_a_huge_request_is_refused_before_it_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     async with doors(monkeypatch) as house:
         with suppress(aiohttp.ClientError):  # the line may be cut while it is still being sent
