@@ -36,7 +36,7 @@ class Scene:
     def commit(self, request: Request) -> Commitment:
         """A promise that can be kept."""
         self.tx.lock_slots()
-        return promise.commit(self.company, request, self.now, self.busy, self.tx.load)
+        return promise.commit(self.company, request, self.now, self.busy, self.tx.load, self.tx.late_minutes())
 
     def commit_to(self, person: Person, request: Request) -> Commitment | None:
         """A promise that this very person can keep; None when they have no time."""

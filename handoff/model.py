@@ -22,9 +22,9 @@ WAYS = ("wecom", "email", "webhook")
 class Person:
     """Somebody of the company who can own a promise. `reports_to` is None only at the top; `servicer_userid` is their
     name in WeCom's customer service, empty for those who do not chat there; `extension` is what the telephone system
-    dials to reach them (a number or a SIP address), empty where callers cannot be put through to them. `email`,
-    `wecom_userid` (their own account, not the one they serve customers with) and `webhook` are where they are told of
-    reminders and alarms."""
+    dials to reach them (a number or a SIP address), empty where callers cannot be put through to them;
+    `calls_per_hour` is how many calls they can make (0: as the policy says). `email`, `wecom_userid` (their own
+    account, not the one they serve customers with) and `webhook` are where they are told of reminders and alarms."""
 
     id: str
     name: str
@@ -37,6 +37,7 @@ class Person:
     languages: frozenset[str] = frozenset({"zh"})
     servicer_userid: str = ""
     extension: str = ""
+    calls_per_hour: int = 0
     email: str = ""
     wecom_userid: str = ""
     webhook: str = ""
@@ -113,6 +114,7 @@ class Policy:
     lead_minutes: int = 30
     remind_minutes: int = 15
     action_days: int = 3
+    calls_per_hour: int = 0
     reaction_minutes: int = 10
     tell_by: tuple[str, ...] = WAYS
 

@@ -117,7 +117,8 @@ class Phone:
 
         def work(scene: Scene) -> None:
             for row in scene.tx.rows("phone_calls", vendor=vendor, vendor_id=vendor_id):
-                scene.tx.update("phone_calls", row, {"state": "over", "ended_at": scene.now}, state="open")
+                if scene.tx.update("phone_calls", row, {"state": "over", "ended_at": scene.now}, state="open"):
+                    through.hung_up(scene, row)
 
         self._write(work)
 

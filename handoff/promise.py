@@ -13,7 +13,7 @@ from datetime import datetime
 from handoff.hours import NoWorkingDay
 from handoff.model import Commitment, Company, Policy, Request, Window, Wish
 from handoff.routing import Level, distinct, excluded, levels, own_people
-from handoff.search import HORIZON_DAYS, Busy, Load, Search
+from handoff.search import HORIZON_DAYS, Busy, Late, Load, Search
 
 _DEFAULT_LIMIT_HOURS = 8.0
 
@@ -31,22 +31,41 @@ def limit_hours(policy: Policy, request: Request) -> float:
     return min(intent, policy.severity_limit_hours.get(request.severity, intent))
 
 
-def commit(company: Company, request: Request, now: datetime, busy: Busy, load: Load) -> Commitment:
+def commit(
+    company: Company, request: Request, now: datetime, busy: Busy, load: Load, late: Late | None = None
+) -> Commitment:
     """The promise that can be made to this request, at most 90 days away. Raises NoPromise.
 
     `busy(day, person_ids)` is asked for what is taken, a day at a time and only as far as needed; `load` (a mapping,
-    or a function that gives one) for the number of open promises, only to choose between equals.
+    or a function that gives one) for the number of open promises, only to choose between equals; `late` says how many
+    minutes each team is behind its promises.
     """
-    return settle(company, levels(company, request), request.about, request.wish,
-                  limit_hours(company.policy, request), now, busy, load)
+    return settle(
+        company,
+        levels(company, request),
+        request.about,
+        request.wish,
+        limit_hours(company.policy, request),
+        now,
+        busy,
+        load,
+        late,
+    )
 
 
 def search(
-    company: Company, asked: Sequence[Level], wish: Wish, hours: float, now: datetime, busy: Busy, load: Load,
+    company: Company,
+    asked: Sequence[Level],
+    wish: Wish,
+    hours: float,
+    now: datetime,
+    busy: Busy,
+    load: Load,
     on_shift: bool = True,
+    late: Late | None = None,
 ) -> Commitment | None:
     """The time that these levels of people have on their shifts; None when they have none within 90 days."""
-    return Search(company, asked, now, busy, load, on_shift).run(wish, hours) if asked else None
+    return Search(company, asked, now, busy, load, on_shift, late).run(wish, hours) if asked else None
 
 
 def suits(company: Company, wish: Wish, slot: Window, now: datetime) -> bool:
@@ -55,8 +74,15 @@ def suits(company: Company, wish: Wish, slot: Window, now: datetime) -> bool:
 
 
 def settle(
-    company: Company, asked: Sequence[Level], about: frozenset[str], wish: Wish, hours: float, now: datetime,
-    busy: Busy, load: Load,
+    company: Company,
+    asked: Sequence[Level],
+    about: frozenset[str],
+    wish: Wish,
+    hours: float,
+    now: datetime,
+    busy: Busy,
+    load: Load,
+    late: Late | None = None,
 ) -> Commitment:
     """Like `commit`, for given levels of people and a given limit.
 
@@ -66,7 +92,7 @@ def settle(
     """
     try:
         for people, lost, on_shift in _pools(company, asked, about):
-            made = search(company, people, wish, hours, now, busy, load, on_shift)
+            made = search(company, people, wish, hours, now, busy, load, on_shift, late)
             if made is not None:
                 return replace(made, gave_way=lost + made.gave_way) if lost else made
     except NoWorkingDay as reason:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 
@@ -12,9 +13,12 @@ from handoff.routing import Level
 
 HORIZON_DAYS = 90
 _DAY = timedelta(days=1)
+HOUR = timedelta(hours=1)
 
 Busy = Callable[[date, Sequence[str]], Mapping[str, Sequence[Window]]]
 Load = Mapping[str, int] | Callable[[], Mapping[str, int]]
+# How many minutes behind its promises each team has been.
+Late = Mapping[str, int]
 
 
 class _Want:
@@ -36,13 +40,16 @@ class Search:
     """One search. Days are looked at one by one and only as far as needed, since a rota can be full for weeks."""
 
     def __init__(
-        self, company: Company, levels: Sequence[Level], now: datetime, busy: Busy, load: Load, on_shift: bool = True
-    ) -> None:
+        self, company: Company, levels: Sequence[Level], now: datetime, busy: Busy, load: Load, on_shift: bool = True,
+        late: Late | None = None,
+    ) -> None:  # fmt: skip
         self._company, self._levels, self._busy, self._load, self._on_shift = company, levels, busy, load, on_shift
+        self._late = late or {}
         self._now = now.astimezone(company.timezone)
         self._minutes = company.policy.slot_minutes
         self._people = [person for _, people in levels for person in people]
         self._free: dict[date, dict[str, int]] = {}
+        self._slow = False
 
     def run(self, wish: Wish, hours: float) -> Commitment | None:
         """Everything kept, else without the limit, else without the wanted windows, else without the excluded ones.
@@ -56,12 +63,17 @@ class Search:
         if wanted or barred:
             wishes.append(([], []))
         policy, lead = self._company.policy, self._now + timedelta(minutes=self._company.policy.lead_minutes)
+        # A team that has been late is not promised for its best time; that gives way before any rule of the contract.
+        begins = (
+            [(lead, True), (lead, False), (self._now, False)] if self._late else [(lead, False), (self._now, False)]
+        )
         for number, (wants, bars) in enumerate(wishes):
             opens = self._opening(wants, bars) if wants else self._now
             until = add_working_hours(opens, hours, self._company.calendar, policy)
             for limit in (until, None):
-                for after in (lead, self._now):
+                for after, as_late_as_ever in begins:
                     gave_way = (("limit",) if limit is None else ()) + (("window",) if number else ())
+                    self._slow = as_late_as_ever
                     found = self._first(wants, bars, after, limit, gave_way)
                     if found is not None:
                         return found
@@ -138,18 +150,39 @@ class Search:
             for one, windows in taken.items():
                 if windows and one in free:
                     free[one] &= ~rota.touched(windows, midnight, self._minutes)
+                    free[one] &= ~self._full_hours(one, windows, midnight)
         return free
+
+    def _full_hours(self, person_id: str, windows: Sequence[Window], midnight: datetime) -> int:
+        """The hours in which the person has as many calls as they can make."""
+        most = self._company.people[person_id].calls_per_hour or self._company.policy.calls_per_hour
+        if not most:
+            return 0
+        calls = Counter((window.starts - midnight) // HOUR for window in windows)
+        full = [hour for hour, number in calls.items() if number >= most]
+        return rota.touched([Window(midnight + hour * HOUR, midnight + (hour + 1) * HOUR) for hour in full],
+                            midnight, self._minutes)  # fmt: skip
+
+    def _punctual(self, person: Person, midnight: datetime) -> int:
+        """The slots that this person's team keeps, going by how late it has been."""
+        minutes = self._late.get(person.team, 0) if self._slow else 0
+        lead = timedelta(minutes=self._company.policy.lead_minutes + minutes)
+        return rota.inside(Window(self._now + lead, midnight + _DAY), midnight, self._minutes) if minutes else -1
 
     def _first(
         self, wants: list[_Want], bars: list[Window], after: datetime, limit: datetime | None, gave_way: tuple[str, ...]
     ) -> Commitment | None:
         """Within a limit the nearest level wins; once the limit is lost the earliest time does, whoever has it."""
         groups = [[level] for level in self._levels] if limit is not None else [list(self._levels)]
-        days = [
-            (midnight, mask)
-            for midnight in self._days(limit)
-            if (mask := self._mask(wants, bars, midnight, after, limit))
-        ] if limit is not None or wants else None
+        days = (
+            [
+                (midnight, mask)
+                for midnight in self._days(limit)
+                if (mask := self._mask(wants, bars, midnight, after, limit))
+            ]
+            if limit is not None or wants
+            else None
+        )
         for group in groups:
             for midnight, mask in days if days is not None else self._open_days(bars, after):
                 made = self._earliest(group, midnight, mask, gave_way)
@@ -171,7 +204,7 @@ class Search:
         best, nearest, equals = 0, 0, list[tuple[str, Person]]()
         for rung, (name, people) in enumerate(group):
             for person in people:
-                mine = free.get(person.id, 0) & mask
+                mine = free.get(person.id, 0) & mask & self._punctual(person, midnight)
                 if not mine:
                     continue
                 first = mine & -mine

@@ -82,6 +82,18 @@ def end(scene: Scene, call: Row, answered: bool) -> None:
     scene.tx.event(case["id"], "not_put_through", BY, scene.now)
 
 
+def hung_up(scene: Scene, call: Row) -> None:
+    """The call ended. Where nobody ever said that they talked, the caller hung up while it rang: the promise stands."""
+    found = _bound(scene, call, lock=True) if call["tried"] else None
+    if found is None or found[1]["state"] != "calling" or found[1]["calling_at"] < call["began_at"]:
+        return
+    case, bound = found
+    talked = scene.tx.rows("events", case_id=case["id"], kind="talked")
+    if not any(event["at"] >= bound["calling_at"] for event in talked):
+        scene.tx.update("promises", bound, {"state": "open", "calling_at": None}, state="calling")
+        scene.tx.event(case["id"], "not_put_through", BY, scene.now)
+
+
 def _bound(scene: Scene, call: Row, lock: bool = False) -> tuple[Row, Row] | None:
     conversation = scene.tx.row("conversations", call["conversation_id"]) or {}
     case = scene.tx.latest_case(conversation["customer_id"])

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 
-from handoff import alarms, at_risk, breaking, commitments, health
+from handoff import alarms, at_risk, breaking, commitments, health, punctuality
 from handoff.clock import Clock, elapsed_s
 from handoff.commitments import Scene
 from handoff.companies import Companies
@@ -21,6 +21,7 @@ CALL_LIMIT = timedelta(hours=1)
 CALLER_SILENT = timedelta(minutes=3)
 # How long the customer has to answer a proposal to close; afterwards the case rests and can be reopened.
 ANSWER_LIMIT = timedelta(days=3)
+MEASURED_EVERY = timedelta(hours=1)
 CALENDAR_WARNING = timedelta(days=45)
 CALENDAR_REPEAT = timedelta(days=7)
 
@@ -41,6 +42,7 @@ class Watcher:
         self._calendar_seen: date | None = None
         self._ahead: dict[int, float] = {}
         self._changes = at_risk.Changes()
+        self._measured: datetime | None = None
         self._chores = chores
 
     def _scene(self, tx: Tx) -> Scene:
@@ -65,6 +67,7 @@ class Watcher:
         done += self._each(risky, self._cover) + self._each(soon, self._remind)
         if not changed and company.version != self._changes.judged:
             self._store.write(lambda tx: self._changes.note(self._scene(tx)), durable=False)
+        self._measure(now)
         done += self._each(calls, self._intake.hung_up) + self._each(asked, self._rest)
         return done + self._watch_calendar() + sum(self._done(chore) for chore in self._chores)
 
@@ -130,6 +133,12 @@ class Watcher:
             return True
 
         return self._store.write(work)
+
+    def _measure(self, now: datetime) -> None:
+        """How late the teams are is reckoned once an hour; a clock that was set back is none the less now."""
+        if self._measured is None or not timedelta() <= now - self._measured < MEASURED_EVERY:
+            self._store.write(lambda tx: punctuality.measure(self._scene(tx)), durable=False)
+            self._measured = now
 
     def _watch_calendar(self) -> int:
         today = self._clock.now().date()

@@ -24,6 +24,7 @@ from handoff.store.prepared import Row, Statements
 from handoff.store.queries import Queries
 from handoff.store.signals import Signals
 from handoff.store.sounds import Sounds
+from handoff.store.teams import Teams
 
 SLOTS_LOCK = 5006_0001
 
@@ -32,7 +33,7 @@ class Unrecorded(Exception):
     """A tracked row was changed and no event tells it."""
 
 
-class Tx(Queries, Signals, Post, People, Phones, Sounds, Rung):
+class Tx(Queries, Signals, Post, People, Phones, Sounds, Rung, Teams):
     """What a use case may do inside one transaction."""
 
     def __init__(self, cursor: Any, statements: Statements, key: str) -> None:

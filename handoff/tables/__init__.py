@@ -12,7 +12,7 @@ from handoff.tables.cases import (
     messages,
     promises,
 )
-from handoff.tables.house import accounts, alarms, company, heartbeats, notices, sign_in_failures
+from handoff.tables.house import accounts, alarms, company, heartbeats, notices, sign_in_failures, team_records
 from handoff.tables.phone import phone_calls
 from handoff.tables.post import codes, cursors, deliveries, early_receipts, vendor_tokens
 from handoff.tables.recordings import recording_parts, recordings
@@ -21,5 +21,5 @@ from handoff.tables.sessions import sessions
 __all__ = [
     "Instant", "accounts", "addresses", "alarms", "bells", "cases", "checkpoints", "codes", "company", "conversations",
     "cursors", "customers", "deliveries", "early_receipts", "events", "heartbeats", "messages", "metadata", "notices",
-    "phone_calls", "promises", "recording_parts", "recordings", "sessions", "sign_in_failures", "vendor_tokens",
+    "phone_calls", "promises", "recording_parts", "recordings", "sessions", "sign_in_failures", "team_records", "vendor_tokens",
 ]  # fmt: skip

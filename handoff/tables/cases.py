@@ -13,6 +13,8 @@ customers = sa.Table(
     sa.Column("name", sa.Text, nullable=False),
     sa.Column("phone", sa.Text, nullable=False),
     sa.Column("phone_verified", sa.Boolean, nullable=False),
+    # Since when the customer wants to hear nothing more, from nobody, on no channel.
+    sa.Column("alone_since", Instant),
 )
 sa.Index(
     "customers_by_number",

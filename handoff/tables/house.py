@@ -60,3 +60,12 @@ heartbeats = sa.Table(
     sa.Column("name", sa.Text, primary_key=True),
     sa.Column("at", Instant, nullable=False),
 )
+# How many minutes behind its promises a team has been of late, as the keeper reckons it from the promises that ended.
+team_records = sa.Table(
+    "team_records",
+    metadata,
+    sa.Column("team", sa.Text, primary_key=True),
+    sa.Column("late_minutes", sa.Integer, nullable=False),
+    sa.Column("promises", sa.Integer, nullable=False),
+    sa.Column("at", Instant, nullable=False),
+)
