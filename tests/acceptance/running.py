@@ -108,13 +108,17 @@ class Running:
         return done.stdout
 
     def promises(self, case: str) -> list[dict[str, Any]]:
-        """The promises of a case, in the order in which they were made; as the command lists them, which would take a
-        second each time."""
+        """The promises of a case, in the order in which they were made."""
+        rows = [p for p in self.all_promises() if p["case"] == case]
+        return sorted(rows, key=lambda p: str(p["made_at"]))
+
+    def all_promises(self) -> list[dict[str, Any]]:
+        """As the command lists them, which would take a second each time."""
         store = Store(self.environment["YINUO_DATABASE_URL"], SECRET)
         with store.read() as tx:
-            rows = [p for p in commands.listed(tx, SHANGHAI) if p["case"] == case]
+            found = commands.listed(tx, SHANGHAI)
         store.close()
-        return sorted(rows, key=lambda p: str(p["made_at"]))
+        return found
 
     def people(self) -> dict[str, dict[str, Any]]:
         """The company's people by name; nobody comes or goes."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 from collections.abc import Iterator
@@ -82,7 +81,7 @@ def latest_case(house: Running) -> str:
 
 def house_promises(house: Running) -> list[dict[str, str]]:
     """Every promise there is."""
-    return list(json.loads(house.command("promises", "--json")))
+    return house.all_promises()
 
 
 def test_a_complaint_in_free_words_becomes_a_promise_that_is_kept_on_the_desk(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from contextlib import closing
 from typing import Any
@@ -39,7 +38,7 @@ class Line(Running):
             "SELECT s.id FROM cases s JOIN phone_calls c ON c.conversation_id = s.conversation_id"
             " WHERE c.vendor_id = ?", call.sid,
         )  # fmt: skip
-        rows = [row for row in json.loads(self.command("promises", "--json")) if row["case"] in cases]
+        rows = [row for row in self.all_promises() if row["case"] in cases]
         return sorted(rows, key=lambda row: row["made_at"])
 
     def promise_to(self, call: TwilioCall) -> dict[str, Any]:
