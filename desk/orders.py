@@ -141,6 +141,9 @@ CASE_ORDERS = {
         _need(summary="请写下处理结果，客户会看到并确认。"),
         lambda work, me, case, summary: work.propose_close(me, case, summary),
     ),
+    "leave-alone": Order(
+        _need(note="请写明客户是怎么说的。"), lambda work, me, case, note: work.leave_alone(me, case, note)
+    ),
     "about": Order(_read_about, lambda work, me, case, person_ids: work.set_about(me, case, person_ids)),
 }
 # What the page says once an order was carried out.
@@ -156,5 +159,6 @@ DONE = {
     "reply": "已写给客户，送达情况见对话。",
     "answer-cost": "已答复费用，客户已收到同样的话。",
     "propose-close": "已提议结案，等待客户确认。",
+    "leave-alone": "已记下：客户不再希望被联系，所有安排都已取消。",
     "about": "已更新投诉对象。",
 }

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import TypeVar
 
-from handoff import calls, looking, partners, replanning, replies, signin
+from handoff import alone, calls, looking, partners, replanning, replies, signin
 from handoff.clock import Clock
 from handoff.commitments import Scene
 from handoff.companies import Companies
@@ -176,6 +176,10 @@ class Casework:
     def propose_close(self, person_id: str, case_id: str, summary: str) -> None:
         """Ask the customer to confirm that it is solved. Only their word closes the case."""
         self._act(person_id, case_id, lambda s, p, c: calls.propose_close(s, p, c, summary))
+
+    def leave_alone(self, person_id: str, case_id: str, note: str) -> None:
+        """The customer told a person that they want to hear nothing more: everything ends."""
+        self._act(person_id, case_id, lambda s, p, c: alone.on_the_desk(s, p, c, note))
 
     def set_about(self, person_id: str, case_id: str, person_ids: list[str]) -> None:
         """Say who is complained about; whoever is excluded by it loses the case at once. For supervisors."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from handoff import attending, commitments, continuing, opening, wording
+from handoff import alone, attending, commitments, continuing, opening, short, wording
 from handoff.commitments import Scene
 from handoff.heard import for_a_person
 from handoff.journal import GIVEN_BACK, Journal, claim
@@ -40,13 +40,17 @@ class Intake(Journal):
 
     def solved(self, turn_id: str, known: Known) -> Said:
         """The customer's word closes the case and ends everything that was pending in it."""
-        if not known.get("case"):
+        if not known.get("case") and not self._wants_peace(turn_id):
             # Perhaps it was not "solved" that was meant: what comes next and is not understood either goes to a person.
             unclear = int(known.get("misunderstood") or 0) + 1
             return Said(False, (wording.nothing_open(),), {**known, "misunderstood": unclear})
         # What the customer has seen is no longer pending, so it must not be dropped with the rest.
         closed = _or_nothing(continuing.close)
         return self._noting_delivered(lambda tx: self._answer(tx, turn_id, known, "dialogue", closed))
+
+    def _wants_peace(self, turn_id: str) -> bool:
+        with self._store.read() as tx:
+            return short.wants_peace((tx.row("messages", int(turn_id)) or {"text": ""})["text"])
 
     def note(self, turn_id: str, known: Known, intent: str) -> Said:
         """Anything else said while a case is open. Nothing to say (no texts) where there is none."""
@@ -121,7 +125,10 @@ class Intake(Journal):
         case = continuing.current_case(scene, customer["id"], conversation["id"])
         unattached = tx.rows("messages", order="id", conversation_id=conversation["id"], case_id=None)
         talk = Talk(turn, conversation, customer, unattached, sound(known), by, _line(tx, conversation))
-        answer(scene, case, talk)
+        if by == "dialogue" and short.wants_peace(turn["text"]):
+            talk.leave_alone(scene, case)
+        else:
+            answer(scene, case, talk)
         rest = kept(known) if case is None and not talk.attached else {}
         tx.update("conversations", conversation, {"known": rest, "dialogue": {}, **GIVEN_BACK})
         return Said(True, (), known)
@@ -146,6 +153,16 @@ class Talk:
         """Whom of the company's people the customer complains about, in the words not yet part of a case."""
         said = [m["text"] for m in self.unattached if m["sender"] == "customer"]
         return frozenset[str]().union(*(named_in(scene.company, text) for text in said))
+
+    def leave_alone(self, scene: Scene, case: Row | None) -> None:
+        """The customer wants to hear nothing more; this is the last that they are told."""
+        if case:
+            scene.tx.attach(self.unattached, case["id"])
+        self.attached = True
+        alone.leave(scene, case, self.customer, alone.BY)
+        alone.say_so(scene, self.conversation, case)
+        if case:
+            scene.tx.event(case["id"], "told", alone.BY, scene.now)
 
     def attach(self, scene: Scene, case: Row) -> None:
         """Make everything said so far part of the case, and this the channel on which it goes on."""

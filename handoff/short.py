@@ -21,9 +21,15 @@ _GREETS = re.compile(r"start|unstop|help|info|帮助|恢复订阅", re.IGNORECAS
 _CHOICE = re.compile(r"(?:我?选|回复?|按)?([12])")
 YES, NO, OTHER_TIME = "是", "不是", "我想换个时间"
 GREETING = "您好"
-PERSON = "转人工"
+PERSON, SOLVED = "转人工", "已经解决了，不用联系了"
 # What a caller did instead of saying something that could be understood.
 _NO_WORDS = ("key", "silence", "noise")
+# Alone in a message; as part of one it may be about something else, such as who should not be called at what time.
+_POLITE = "(?:请|麻烦|拜托|求|請|麻煩)?(?:你们|您们|贵公司|你|您)?(?:以后|今后|以後)?(?:都|就)?"
+_NO_MORE = "(?:不要|不用|不必|别|勿|停止)(?:再|来)*(?:跟|和|给|給)?(?:我|我们)?"
+_REACH = "(?:联系|联络|打扰|骚扰|找|烦|发消息|发信息|发短信|回访|聯繫|聯絡|打擾|騷擾|煩|發消息|發短信|回訪)"
+_PEACE = re.compile(f"{_POLITE}{_NO_MORE}{_REACH}(?:我|我们|我們)?(?:了|啦|吧)?")
+
 _AROUND = ".。,，、!！?？~～;；:：…「」『』【】[]\"'“”‘’（）()"
 # A digit as an emoji is the digit and two signs behind it.
 _KEYCAP = "\ufe0f\u20e3"
@@ -31,7 +37,12 @@ _KEYCAP = "\ufe0f\u20e3"
 
 def opts_out(channel: str, text: str) -> bool:
     """Whether this text message ends all others to its number."""
-    return channel == "sms" and bool(_OPT_OUT.fullmatch(_plain(text)))
+    return channel == "sms" and bool(_OPT_OUT.fullmatch(plain(text)))
+
+
+def wants_peace(text: str) -> bool:
+    """Whether this message says nothing but that the customer wants to be left alone."""
+    return bool(_PEACE.fullmatch(plain(text)))
 
 
 def at_once(attachment: Mapping[str, object] | None) -> bool:
@@ -45,9 +56,11 @@ def meaning(text: str, known: dict[str, Any], attachment: Mapping[str, object] |
         return GREETING
     if attachment and attachment.get("kind") in _NO_WORDS:
         return PERSON
-    if known.get("channel") == "sms" and _GREETS.fullmatch(_plain(text)):
+    if wants_peace(text):
+        return SOLVED
+    if known.get("channel") == "sms" and _GREETS.fullmatch(plain(text)):
         return GREETING
-    choice = _CHOICE.fullmatch(_plain(text))
+    choice = _CHOICE.fullmatch(plain(text))
     if not choice or not known.get("case"):
         return text
     number = choice[1]
@@ -58,7 +71,7 @@ def meaning(text: str, known: dict[str, Any], attachment: Mapping[str, object] |
     return text
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Without blanks and what stands around, full width made half."""
     normal = unicodedata.normalize("NFKC", text)
     return "".join(sign for sign in normal if not sign.isspace() and sign not in _KEYCAP).strip(_AROUND)

@@ -214,6 +214,12 @@ def solved(*, case_id: str) -> str:
     return f"太好了，谢谢您告诉我们。原先安排的联系都已取消，不会再为这件事打扰您。{number(case_id)}"
 
 
+def left_alone(*, case_id: str | None) -> str:
+    """The customer wants to hear nothing more."""
+    said = "好的，抱歉打扰您了。原先安排的联系都已取消，我们不再找您；哪天想起什么，随时来说一声就好。谢谢您。"
+    return said + (number(case_id) if case_id else "")
+
+
 def ask_for_a_time() -> str:
     """The customer wants another time and has not said which."""
     return "好的。您希望我们什么时间联系您？比如「明天下午三点以后」。"

@@ -153,6 +153,9 @@ class Double:
     def join_partner(self, person_id: str, case_id: str, to_person_id: str, what: str) -> None:
         self._note("join_partner", person_id, case_id, to_person_id, what)
 
+    def leave_alone(self, person_id: str, case_id: str, note: str) -> None:
+        self._note("leave_alone", person_id, case_id, note)
+
     def withdraw(self, person_id: str, promise_id: str, reason: str) -> None:
         self._note("withdraw", person_id, promise_id, reason)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from handoff.short import GREETING, NO, OTHER_TIME, YES, meaning, opts_out
+from handoff.short import GREETING, NO, OTHER_TIME, YES, meaning, opts_out, wants_peace
 
 OPEN: dict[str, Any] = {"case": "C1", "promise": {"owner": "王敏"}, "channel": "sms"}
 ASKED: dict[str, Any] = {"case": "C1", "proposal": True, "channel": "sms"}
@@ -70,3 +70,22 @@ def test_without_a_case_a_digit_answers_nothing(text: str) -> None:
 def test_who_comes_back_or_asks_for_help_by_text_message_is_greeted(text: str) -> None:
     assert meaning(text, {"channel": "sms"}, None) == GREETING
     assert meaning(text, {"channel": "webchat"}, None) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["不要再联系我了", "请不要再联系我。", "别再打扰我了", "麻烦你们以后别再烦我了！", "不用再联系我了", "请勿打扰",
+     "以后不要再给我发短信了", "停止骚扰我", "請不要再聯繫我了", "不必再找我了"],
+)  # fmt: skip
+def test_who_wants_to_be_left_alone_says_nothing_else(text: str) -> None:
+    assert wants_peace(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["不要再联系那个维修点了，直接换机", "你们怎么不联系我", "请联系我", "别再让我等了", "不要打电话，发消息",
+     "没有人联系我", "请不要在晚上联系我", "我不要了，退款", "不找我了吗", "以后怎么联系你们",
+     "明天不要联系我，后天可以", "不要联系王敏"],
+)  # fmt: skip
+def test_what_holds_more_than_that_is_a_matter(text: str) -> None:
+    assert not wants_peace(text)

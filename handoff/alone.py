@@ -1,0 +1,40 @@
+"""A customer who wants to hear nothing more: everything that was to reach them ends, on every channel and with every
+organisation, until they come to us themselves."""
+
+from __future__ import annotations
+
+from handoff import commitments, looking, wording
+from handoff.commitments import Scene
+from handoff.model import Person, Refused
+from handoff.store import Row
+
+BY = "customer"
+
+
+def leave(scene: Scene, case: Row | None, customer: Row, by: str) -> None:
+    """End everything, in one transaction. The customer and the conversation are locked."""
+    scene.tx.update("customers", customer, {"alone_since": scene.now})
+    if case is None or case["state"] == "closed":
+        return
+    for bound in scene.tx.live_promises(case["id"]):
+        commitments.end(scene, bound, "cancelled")
+    scene.tx.drop_queued(case["id"])
+    scene.tx.update("cases", case, {"state": "closed", "closed_at": scene.now, "closed_by": BY})
+    scene.tx.event(case["id"], "left_alone", by, scene.now)
+
+
+def on_the_desk(scene: Scene, person: Person, case: Row, note: str) -> None:
+    """The customer said so to a person, who writes down how. Raises Refused."""
+    looking.require_own(scene.company, person)
+    commitments.require_text(note, "请写下客户是怎么说的，至少两个字。")
+    if case["state"] == "closed":
+        raise Refused("closed", "这个工单已经结案。")
+    customer = scene.tx.row("customers", case["customer_id"], lock=True) or {}
+    scene.tx.update("cases", case, {"facts": {**case["facts"], "summary": note.strip()}})
+    leave(scene, case, customer, person.id)
+
+
+def say_so(scene: Scene, conversation: Row, case: Row | None) -> None:
+    """The one answer to the wish, and the last thing said."""
+    case_id = case["id"] if case else None
+    commitments.say(scene, conversation["id"], case_id, wording.left_alone(case_id=case_id), kind="chat")
