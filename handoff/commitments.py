@@ -218,6 +218,8 @@ def request_for(scene: Scene, case: Row, owner: str | None, wish: Wish | None = 
         wish=wishes.wish_of(case["facts"]) if wish is None else wish,
         about=frozenset(case["about"]),
         owner=None if owner in scene.excluded(case) else owner,
+        language=case["facts"].get("language") or "zh",
+        skills=frozenset(case["facts"].get("skills") or ()),
     )
 
 

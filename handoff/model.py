@@ -156,7 +156,8 @@ class Wish:
 
 @dataclass(frozen=True)
 class Request:
-    """What a promise is asked for."""
+    """What a promise is asked for. Of a team, those who speak the customer's `language` and know what it is about
+    (`skills`) come first; where they have no time, anybody's call is better than a late one."""
 
     intent: str
     severity: str = "normal"
@@ -164,6 +165,8 @@ class Request:
     about: frozenset[str] = frozenset()
     owner: str | None = None
     limit_hours: float | None = None
+    language: str = "zh"
+    skills: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from handoff import commitments, continuing, pressing, wishes, wording
+from handoff import commitments, continuing, fitting, pressing, wishes, wording
 from handoff.commitments import Scene
 from handoff.model import Commitment
 from handoff.store import Row
@@ -23,6 +23,8 @@ def begin_case(scene: Scene, talk: Talk) -> None:
     earlier = pressing.earlier(scene, talk.customer["id"])
     facts = continuing.facts_from({}, talk.known, talk.phone) | ({"abandoned": True} if talk.by == ABANDONED else {})
     facts |= {"earlier": earlier["id"], "repeat": True} if earlier else {}
+    said = [message["text"] for message in talk.unattached if message["sender"] == "customer"]
+    facts |= {"language": fitting.language_of(said), "skills": fitting.skills_of(scene.company, said)}
     severity = pressing.at_least("repeat" if earlier else "normal", talk.known.get("severity"))
     case: Row = {
         "id": commitments.new_case_id(scene.now), "customer_id": talk.customer["id"],

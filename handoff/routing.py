@@ -90,12 +90,22 @@ def levels(company: Company, request: Request) -> list[Level]:
     holds = [owner] if owner is not None and (not threat or is_senior(owner)) else []
     rungs: list[tuple[str, Iterable[Person]]] = [
         ("owner", holds),
-        ("team", team),
+        *(("team", group) for group in _fitting(team, request)),
         ("supervisor", _leaders(company, leaders, barred)),
         ("duty_manager", _known(company, company.duty_manager)),
         ("fallback", _known(company, company.outside_fallback)),
     ]
     return distinct(rungs, barred)
+
+
+def _fitting(team: list[Person], request: Request) -> list[list[Person]]:
+    """The team, those first who can talk with the customer and know the matter; as one where nothing special is
+    asked, so that the least loaded gets it."""
+    groups: dict[tuple[bool, bool], list[Person]] = {}
+    for person in team:
+        understood = request.language in person.languages
+        groups.setdefault((not understood, person.skills.isdisjoint(request.skills)), []).append(person)
+    return [groups[fit] for fit in sorted(groups)]
 
 
 def distinct(rungs: Iterable[tuple[str, Iterable[Person]]], barred: frozenset[str]) -> list[Level]:
