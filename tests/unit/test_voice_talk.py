@@ -152,6 +152,12 @@ def test_between_the_questions(stage: str, event: Event, deed: Deed) -> None:
     assert talk.hear(call(stage=at(stage, turn="9"), promise=PROMISE), event).deed == deed
 
 
+@pytest.mark.parametrize(("answered", "stage"), [(True, BYE), (False, MORE)])
+def test_a_person_who_was_rung_without_the_database_ends_the_call_by_talking(answered: bool, stage: str) -> None:
+    plan = talk.hear(call(stage=at(MORE), promise=PROMISE), Dialled(answered, ""))
+    assert (plan.deed, plan.stage.at) == (Nothing(), stage)
+
+
 def test_after_a_number_of_a_case_that_is_none_it_is_asked_for_again_and_then_for_the_matter() -> None:
     withheld = call(line=lines.WITHHELD, number="")
     stage = talk.hear(withheld, Keys("1")).stage
