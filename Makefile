@@ -29,8 +29,9 @@ drills: dev train ## The long drills: everything is killed, filled, stopped and 
 moments: dev browser train ## Try every moment on every channel; writes docs/moments.md
 	@YINUO_MOMENTS=1 $(PYTHON) -m pytest tests/acceptance --ignore tests/acceptance/test_moments_page.py
 
-bench: dev train ## Measure whole turns through the web chat door, beside the stock recipe
-	@exec $(PYTHON) -m bench.turns --pair --where
+bench: dev train ## Measure whole turns through the web chat door, beside the stock recipe, and whole calls
+	@$(PYTHON) -m bench.turns --pair --where
+	@exec $(PYTHON) -m bench.voice
 
 docs: runtime ## Write docs/configuration.md from the settings
 	@$(PYTHON) -m scripts.settings_page

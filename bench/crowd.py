@@ -41,6 +41,9 @@ def people(agents: Mapping[str, int] = AGENTS) -> list[dict[str, Any]]:
         rows.append(_person(f"{team}-lead", next(names), "主管", team, "top", "supervisor"))
         staff = (_person(f"{team}-{n:03d}", next(names), "客户专员", team, f"{team}-lead") for n in range(count))
         rows += [{**row, "skills": ["senior"]} if n % 3 == 0 else row for n, row in enumerate(staff)]
+    # Callers can be put through to any of them.
+    for extension, row in enumerate(rows, start=8001):
+        row["extension"] = str(extension)
     return rows
 
 

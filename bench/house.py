@@ -111,6 +111,7 @@ async def product(
     settings = Settings(
         _env_file=None, database_url=database or f"sqlite:///{folder}/product.db", company=str(folder / "company"),
         now="", ledger_key=secrets.token_hex(32), webchat_secret=secrets.token_hex(32),
+        voice_secret=secrets.token_hex(32),
         desk_secret=secrets.token_hex(32), bind=LOOPBACK, bot_port=free_port(), actions_port=free_port(),
         actions="inside",
     )  # fmt: skip

@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from bench import picture
+from bench.tables import lines
 
 HEAD = ("at once", "house", "turns/s", "p50 ms", "p95 ms", "p99 ms", "CPU ms a turn", "client's share", "errors")
-
-
-def _lines(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> list[str]:
-    """A Markdown table that also reads well on a screen."""
-    widths = [max(len(row[n]) for row in [head, *rows]) for n in range(len(head))]
-
-    def line(cells: tuple[str, ...]) -> str:
-        return "| " + " | ".join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True)) + " |"
-
-    return [line(head), "| " + " | ".join("-" * width for width in widths) + " |", *(line(row) for row in rows)]
 
 
 def _crowds(crowds: dict[str, Any]) -> list[str]:
@@ -33,13 +23,13 @@ def _crowds(crowds: dict[str, Any]) -> list[str]:
                 many, name, str(one["turns_per_s"]), str(one["p50_ms"]), str(one["p95_ms"]), str(one["p99_ms"]), cpu,
                 f"{one['client_share']:.0%}", str(sum(one["errors"].values())),
             ))  # fmt: skip
-    return _lines(HEAD, rows)
+    return lines(HEAD, rows)
 
 
 def _growth(growth: dict[str, Any]) -> list[str]:
     marks = [mark for mark in next(iter(growth.values())) if mark != "errors"]
     rows = [(name, *(f"{one[mark][0]} ({one[mark][1]})" for mark in marks)) for name, one in growth.items()]
-    return _lines(("ms at turn (of a new one)", *marks), rows)
+    return lines(("ms at turn (of a new one)", *marks), rows)
 
 
 def _memory(memory: dict[str, Any]) -> list[str]:
@@ -48,7 +38,7 @@ def _memory(memory: dict[str, Any]) -> list[str]:
         for name, houses in memory["before"].items()
         for part, mb in houses.items()
     ]
-    return _lines(("resident MB", "before", "after"), rows)
+    return lines(("resident MB", "before", "after"), rows)
 
 
 def _where(where: dict[str, Any]) -> list[str]:
@@ -56,7 +46,7 @@ def _where(where: dict[str, Any]) -> list[str]:
         (step.replace("  ", "· "), f"{one['times']:.1f}", f"{one['wall_ms']:.2f}", f"{one['cpu_ms'] or '':}")
         for step, one in where["steps"].items()
     ]
-    return _lines(("step", "times a turn", "ms on the clock", "ms of processor"), rows)
+    return lines(("step", "times a turn", "ms on the clock", "ms of processor"), rows)
 
 
 def _promised(audit: dict[str, Any]) -> str:
