@@ -18,7 +18,20 @@ _USERID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.@-]{0,63}")
 
 def contacts(entry: Entry) -> dict[str, str]:
     """A person's addresses, empty where there is none. Raises CompanyError for one that leads nowhere."""
-    return {"email": _email(entry), "wecom_userid": _userid(entry), "webhook": _webhook(entry)}
+    return {
+        "email": entry.text_if(
+            _EMAIL.fullmatch, "email", "is no e-mail address. Write one address such as wang.min@example.com."
+        ),
+        "wecom_userid": entry.text_if(
+            _USERID.fullmatch, "wecom_userid", "is no account of WeCom. Write one account, such as WangMin."
+        ),
+        "webhook": entry.text_if(
+            _may_be_called,
+            "webhook",
+            "cannot be called. Write an address such as https://hooks.example.com/yinuo, without a name or password in "
+            "it; http only to this machine.",
+        ),
+    }
 
 
 def tell_by(entry: Entry) -> tuple[str, ...]:
@@ -28,31 +41,6 @@ def tell_by(entry: Entry) -> tuple[str, ...]:
         if way not in WAYS or ways.count(way) > 1:
             entry.wrong("tell_by", f"{way!r} is no way, or stands here twice. Write some of: {', '.join(WAYS)}.")
     return tuple(ways)
-
-
-def _email(entry: Entry) -> str:
-    found = entry.text("email", "")
-    if found and not _EMAIL.fullmatch(found):
-        entry.wrong("email", f"{found!r} is no e-mail address. Write one address such as wang.min@example.com.")
-    return found
-
-
-def _userid(entry: Entry) -> str:
-    found = entry.text("wecom_userid", "")
-    if found and not _USERID.fullmatch(found):
-        entry.wrong("wecom_userid", f"{found!r} is no account of WeCom. Write one account, such as WangMin.")
-    return found
-
-
-def _webhook(entry: Entry) -> str:
-    found = entry.text("webhook", "")
-    if found and not _may_be_called(found):
-        entry.wrong(
-            "webhook",
-            f"{found!r} cannot be called. Write an address such as https://hooks.example.com/yinuo, without a name "
-            "or password in it; http only to this machine.",
-        )
-    return found
 
 
 def _may_be_called(address: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -40,6 +41,13 @@ class Entry(dict[str, Any]):
         if value is None or isinstance(value, (dict, list)) or (default is None and not str(value).strip()):
             self.wrong(field, "is missing or empty. Add it.")
         return str(value).strip()
+
+    def text_if(self, right: Callable[[str], object], field: str, otherwise: str) -> str:
+        """A text that may be left out, and must be right where it is not: else `otherwise` says what to write."""
+        found = self.text(field, "")
+        if found and not right(found):
+            self.wrong(field, f"{found!r} {otherwise}")
+        return found
 
     def texts(self, field: str) -> list[str]:
         """A list of words; a single word is a list of one."""
