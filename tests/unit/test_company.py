@@ -103,10 +103,10 @@ def test_the_document_gives_the_same_company_back() -> None:
 @pytest.mark.parametrize(
     ("file", "old", "new", "said"),
     [
-        ("people.yml", "role: supervisor", "role: boss", "people.yml, line 47, role: 'boss' is no role. Write one of"),
-        ("people.yml", "- id: liqiang", "- id: wangmin", "people.yml, line 22, id: 'wangmin' stands here twice"),
-        ("people.yml", "  name: 王敏\n", "", "people.yml, line 13, name: is missing or empty. Add it."),
-        ("people.yml", "title: 售后", "titel: 售后", "people.yml, line 16, titel: there is no such field"),
+        ("people.yml", "role: supervisor", "role: boss", "people.yml, line {line}, role: 'boss' is no role. Write one of"),
+        ("people.yml", "- id: liqiang", "- id: wangmin", "people.yml, line {line}, id: 'wangmin' stands here twice"),
+        ("people.yml", "  name: 王敏\n", "", "people.yml, line {before}, name: is missing or empty. Add it."),
+        ("people.yml", "title: 售后", "titel: 售后", "people.yml, line {line}, titel: there is no such field"),
         (
             "people.yml",
             "team: complaints",
@@ -142,13 +142,13 @@ def test_the_document_gives_the_same_company_back() -> None:
         ("company.yml", "timezone: Asia/Shanghai", "timezone: Shanghai", "'Shanghai' is no time zone"),
         ("company.yml", "brand: 栖禾电器", "brand: 栖禾电器\nbrand: x", "line 7, brand: stands here twice. Remove one"),
         ("company.yml", "teams:", "teams", "company.yml, line"),
-        ("shifts.yml", "13:00-18:00", "25:00-26:00", "shifts.yml, line 11, hours: '25:00' cannot be read. Write it as"),
+        ("shifts.yml", "13:00-18:00", "25:00-26:00", "shifts.yml, line {line}, hours: '25:00' cannot be read. Write it as"),
         ("shifts.yml", "13:00-18:00", "18:00-13:00", "does not end after it starts. Split a night shift at 24:00"),
         (
             "shifts.yml",
             "\n  days: all",
             "\n  days: mondays",
-            "shifts.yml, line 10, days: 'mondays' is no day. Write all",
+            "shifts.yml, line {after}, days: 'mondays' is no day. Write all",
         ),
         ("shifts.yml", "people: [wangmin,", "people: [wanmin,", "shifts.yml: nobody has the id 'wanmin'. Correct it"),
         ("leave.yml", "until: 2026-06-12", "until: 2026-06-01", "leave.yml, line 5, until: the leave ends before"),
@@ -169,8 +169,10 @@ def test_the_document_gives_the_same_company_back() -> None:
 def test_a_mistake_is_refused_with_its_place_and_what_to_do(
     folder: Path, file: str, old: str, new: str, said: str
 ) -> None:
+    whole = (folder / file).read_text("utf-8")
+    line = whole[: whole.index(old)].count("\n") + 1
     change(folder / file, old, new)
-    assert said in refusal(folder)
+    assert said.format(line=line, before=line - 1, after=line + 1) in refusal(folder)
 
 
 def test_a_missing_file_is_named(folder: Path) -> None:
