@@ -105,7 +105,7 @@ def test_the_document_gives_the_same_company_back() -> None:
     [
         ("people.yml", "role: supervisor", "role: boss", "people.yml, line {line}, role: 'boss' is no role. Write one of"),
         ("people.yml", "- id: liqiang", "- id: wangmin", "people.yml, line {line}, id: 'wangmin' stands here twice"),
-        ("people.yml", "  name: 王敏\n", "", "people.yml, line {before}, name: is missing or empty. Add it."),
+        ("people.yml", "  name: 王敏\n", "", "people.yml, line {line}, name: is missing or empty. Add it."),
         ("people.yml", "title: 售后", "titel: 售后", "people.yml, line {line}, titel: there is no such field"),
         (
             "people.yml",
@@ -172,7 +172,7 @@ def test_a_mistake_is_refused_with_its_place_and_what_to_do(
     whole = (folder / file).read_text("utf-8")
     line = whole[: whole.index(old)].count("\n") + 1
     change(folder / file, old, new)
-    assert said.format(line=line, before=line - 1, after=line + 1) in refusal(folder)
+    assert said.format(line=line, after=line + 1) in refusal(folder)
 
 
 def test_a_missing_file_is_named(folder: Path) -> None:
