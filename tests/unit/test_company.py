@@ -105,7 +105,7 @@ def test_the_document_gives_the_same_company_back() -> None:
     [
         ("people.yml", "role: supervisor", "role: boss", "people.yml, line {line}, role: 'boss' is no role. Write one of"),
         ("people.yml", "- id: liqiang", "- id: wangmin", "people.yml, line {line}, id: 'wangmin' stands here twice"),
-        ("people.yml", "  name: 王敏\n", "", "people.yml, line {line}, name: is missing or empty. Add it."),
+        ("people.yml", "  name: 王敏\n", "", "name: is missing or empty. Add it."),
         ("people.yml", "title: 售后", "titel: 售后", "people.yml, line {line}, titel: there is no such field"),
         (
             "people.yml",
