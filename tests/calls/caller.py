@@ -12,7 +12,7 @@ from tests.calls.voices import Voices
 
 CONNECT_S = 20.0
 LISTEN_S = 45.0
-SHORT_PAUSE_S = 0.4
+LONG_PAUSE_S, SHORT_PAUSE_S = 1.0, 0.4
 # Characters a second: slower nobody speaks here.
 FEWEST_A_SECOND = 2.5
 
@@ -107,10 +107,11 @@ class Caller:
         """How long after the answer something could be heard."""
         return sound.utterances(self.recording())[0][0] / sound.RATE
 
-    def heard(self, since_s: float = 0.0) -> str:
-        """What was heard from some second of the call on, as a recogniser understands it."""
+    def heard(self, since_s: float = 0.0, pause_s: float = LONG_PAUSE_S) -> str:
+        """What was heard from some second of the call on, as a recogniser understands it from pause to pause."""
         recording = self.recording()[int(since_s * sound.RATE) :]
-        return "\n".join(self._understood(recording, *stretch) for stretch in sound.utterances(recording))
+        stretches = sound.utterances(recording, pause_s)
+        return "\n".join(self._understood(recording, *stretch) for stretch in stretches)
 
     def _understood(self, recording: sound.Samples, begin: int, end: int) -> str:
         room = sound.RATE // 5

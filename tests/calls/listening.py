@@ -8,15 +8,18 @@ from datetime import datetime
 from cn2an import an2cn
 from pypinyin import lazy_pinyin
 
-ENDINGS = (("ing", "in"), ("eng", "en"), ("ang", "an"))
+ENDINGS = (("ing", "in"), ("eng", "en"), ("ang", "an"), ("nin", "ni"))
+BEGINNINGS = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("l", "n"))
 HALF = 30
+# Of so many syllables one may be another.
+LONG = 5
 
 
 def sounds(text: str) -> list[str]:
-    """The syllables of a text, without tones; figures as they are read. A telephone blurs ng."""
-    spoken = re.sub(r"\d+", lambda found: an2cn(found.group()), text)
-    syllables = lazy_pinyin(re.sub(r"[^\u4e00-\u9fff]", "", spoken))
-    return [_blurred(syllable) for syllable in syllables]
+    """The syllables of a text, without tones; figures as they are read. A telephone blurs ng, a recogniser 您."""
+    clock = re.sub(r"(\d+)[:：](\d\d)", lambda found: f"{found[1]}点{found[2].lstrip('0')}", text)
+    spoken = re.sub(r"\d+", lambda found: an2cn(found.group()), clock)
+    return [_blurred(syllable) for syllable in lazy_pinyin(re.sub(r"[^\u4e00-\u9fff]", "", spoken))]
 
 
 def _blurred(syllable: str) -> str:
@@ -26,10 +29,23 @@ def _blurred(syllable: str) -> str:
     return syllable
 
 
+def _coarse(syllable: str) -> str:
+    for clear, blurred in BEGINNINGS:
+        if syllable.startswith(clear):
+            return blurred + syllable.removeprefix(clear)
+    return syllable
+
+
+def _follow(wanted: list[str], there: list[str], wrong: int = 0) -> bool:
+    """Whether these syllables come one after the other, but for so many."""
+    starts = range(len(there) - len(wanted) + 1)
+    return any(sum(a != b for a, b in zip(wanted, there[start:], strict=False)) <= wrong for start in starts)
+
+
 def is_heard(part: str, whole: str) -> bool:
-    """Whether the syllables of `part` come one after the other in `whole`."""
-    wanted, there = sounds(part), sounds(whole)
-    return any(there[place : place + len(wanted)] == wanted for place in range(len(there) - len(wanted) + 1))
+    """Whether these words were said, zh and z, l and n being the same, as they are to many speakers."""
+    wanted, there = ([_coarse(syllable) for syllable in sounds(text)] for text in (part, whole))
+    return _follow(wanted, there, int(len(wanted) >= LONG))
 
 
 def times(at: datetime) -> list[str]:
@@ -46,5 +62,5 @@ def times(at: datetime) -> list[str]:
 
 
 def time_is_heard(at: datetime, whole: str) -> bool:
-    """Whether the hour and the minute of this instant were said."""
-    return any(is_heard(said, whole) for said in times(at))
+    """Whether the hour and the minute of this instant were said; here no syllable may be another."""
+    return any(_follow(sounds(said), sounds(whole)) for said in times(at))

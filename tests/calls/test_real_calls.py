@@ -14,7 +14,7 @@ import pytest
 
 from tests.acceptance.running import Running
 from tests.acceptance.talking import until
-from tests.calls.caller import Caller
+from tests.calls.caller import SHORT_PAUSE_S, Caller
 from tests.calls.conftest import Call, Line
 from tests.calls.gateway import Gateway
 from tests.calls.hooks import Door
@@ -88,11 +88,15 @@ class Company:
         sentence = self.places()[0]
         said = self.line.log.all("said")[sentence - 1]
         caller.hears(sentence, min(1.0, (said["text"].rindex(TIME) + MORE) / len(said["text"])))
-        heard = caller.heard(said["at_s"] - caller.answered_s)
         promise = self.promise()
+        due, since = datetime.fromisoformat(promise["due_at"]), said["at_s"] - caller.answered_s
+        heard = caller.heard(since)
+        if not (is_heard(promise["owner"], heard) and time_is_heard(due, heard)):
+            # As anybody would, once more and bit by bit.
+            heard += "\n" + caller.heard(since, SHORT_PAUSE_S)
         self.line.log.add("the caller heard", text=heard)
         assert is_heard(promise["owner"], heard), (promise, heard)
-        assert time_is_heard(datetime.fromisoformat(promise["due_at"]), heard), (promise, heard)
+        assert time_is_heard(due, heard), (promise, heard)
         return promise
 
     def places(self) -> list[int]:

@@ -144,6 +144,29 @@ def test_somebody_who_is_dialled_answers_or_not(bot: StandIn, line: Line, call: 
     assert bot.bodies(STEP)[-1]["dial_call_status"] == "completed"
 
 
+@pytest.mark.parametrize(
+    ("part", "whole", "heard"),
+    [
+        ("李强", "售后投诉专员里墙将于", True), ("李强", "售后投诉专员王敏将于", False), ("王敏", "王明现在有空", True),
+        ("您好请问您要说什么", "你好，请问你要说什么", True), ("我的洗衣机坏了", "我的电视机换了", False),
+    ],
+)  # fmt: skip
+def test_listening_forgives_what_sounds_alike_and_nothing_else(part: str, whole: str, heard: bool) -> None:
+    assert is_heard(part, whole) is heard
+
+
+@pytest.mark.parametrize(
+    ("hour", "minute", "whole", "heard"),
+    [
+        (11, 0, "上午十一点之前", True), (11, 0, "上午11:00之前", True), (11, 0, "上午十点之前", False),
+        (14, 30, "下午两点半", True), (14, 30, "下午2点30分", True), (14, 5, "下午两点零五", True),
+        (10, 40, "十点四十", True), (10, 40, "十点十四", False), (10, 20, "十点四十", False),
+    ],
+)  # fmt: skip
+def test_a_time_is_heard_to_the_minute(hour: int, minute: int, whole: str, heard: bool) -> None:
+    assert time_is_heard(datetime(2026, 3, 9, hour, minute, tzinfo=SHANGHAI), whole) is heard
+
+
 def test_what_is_missing_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     assert parts.missing() == ""
     monkeypatch.setattr(telephone.shutil, "which", lambda _: None)
