@@ -117,6 +117,7 @@ cases = sa.Table(
     sa.Column("closed_at", Instant),
     sa.Column("closed_by", sa.Text),
     sa.Index("cases_by_state", "state"),
+    sa.Index("cases_by_opened", "opened_at"),
 )
 promises = sa.Table(
     "promises",
@@ -170,6 +171,8 @@ events = sa.Table(
     sa.UniqueConstraint("case_id", "n", name="events_in_order"),
     sqlite_autoincrement=True,
 )
+_counted = events.c.kind.in_(("asked", "handed_over", "reopened"))
+sa.Index("events_counted", events.c.at, sqlite_where=_counted, postgresql_where=_counted)
 checkpoints = sa.Table(
     "checkpoints",
     metadata,

@@ -36,6 +36,8 @@ alarms = sa.Table(
     sa.Column("detail", sa.JSON, nullable=False),
     sa.Column("seen_at", Instant),
     sa.Column("seen_by", sa.Text),
+    sa.Index("alarms_by_kind", "kind", "at"),
+    sa.Index("alarms_of_case", "case_id"),
 )
 _unseen = alarms.c.seen_at.is_(None)
 sa.Index("alarms_unseen", alarms.c.id, sqlite_where=_unseen, postgresql_where=_unseen)
@@ -50,6 +52,7 @@ notices = sa.Table(
     sa.Column("case_id", sa.Text, nullable=False),
     sa.Column("promise_id", sa.Text, nullable=False),
     sa.Column("seen_at", Instant),
+    sa.Index("notices_of_case", "case_id"),
 )
 _unread = notices.c.seen_at.is_(None)
 sa.Index("notices_unseen", notices.c.person_id, notices.c.id, sqlite_where=_unread, postgresql_where=_unread)
