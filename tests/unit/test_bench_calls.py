@@ -70,8 +70,10 @@ def test_only_a_run_without_a_mistake_is_a_good_one(run: dict[str, Any], ok: boo
 
 
 def test_the_page_says_whether_the_rule_holds() -> None:
-    assert "20 calls at once, holds." in section(found())
-    assert "**does not hold.**" in section(found(**{"at once": way(p95=301.0)}))
+    assert "People: 90.0 ms, it holds." in section(found())
+    slow = section(found(**{"at once": way(p95=301.0)}))
+    assert "People: 90.0 ms, it holds." in slow
+    assert "at every moment: 301.0 ms, **it does not hold.**" in slow
     assert "load before the run 0.4" in section(found())
 
 
