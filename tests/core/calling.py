@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from handoff.phone import Call
+from handoff.callview import Call
 from tests.core.small import House
 
 MOBILE, LANDLINE = "13800138000", "02162889900"
