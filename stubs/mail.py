@@ -68,7 +68,10 @@ class MailServer:
 
     def stop(self) -> None:
         """Hang up on everybody."""
+        if self._over.is_set():
+            return
         self._over.set()
+        self._listening.shutdown(socket.SHUT_RDWR)  # or it goes on listening for as long as a thread waits in accept
         for one in (self._listening, *self._lines):
             one.close()
 

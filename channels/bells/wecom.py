@@ -14,8 +14,8 @@ SEND_S = 5.0
 LONGEST_BYTES = 2048
 # WeCom is busy (-1), too many by now (45009), too many at once (45033).
 BUSY = {-1: 5.0, 45009: 60.0, 45033: 10.0}
-# Nobody by that account (40003, 81013, 60111), not in the application's sight (60011), not activated (60203).
-NOBODY = frozenset({40003, 60011, 60111, 60203, 81013})
+# Nobody by that account (40003, 81013, 82001, 60111), not in the application's sight (60011), not activated (60203).
+NOBODY = frozenset({40003, 60011, 60111, 60203, 81013, 82001})
 # Fields of a good answer that name those whom it did not reach after all: unknown, or without a licence.
 LEFT_OUT = ("invaliduser", "unlicenseduser")
 

@@ -112,7 +112,9 @@ def test_somebody_who_reads_english_alone_is_told_in_english(core: House) -> Non
     moves_in(core, addressed(li={"languages": frozenset({"en"})}, wang={"languages": frozenset({"en", "zh"})}))
     bound = core.complains()
     raise_alarm(core, bound["case_id"])
-    (bell,) = ring(bells_of(core))
+    _notice(core, bound, "soon", "wang")
+    bell, other = sorted(ring(bells_of(core)), key=lambda one: one.person_id)
+    assert other.text.startswith("承诺即将到期\n工单 ")
     due = bound["due_at"].astimezone(FRIDAY.tzinfo)
     link = f"{DESK}/cases/{bound['case_id']}"
     assert bell.text == (
@@ -240,6 +242,16 @@ def test_an_alarm_without_a_case_goes_to_the_duty_manager_and_not_to_agents(core
     assert tell(bells) == [("top", "wecom")]
     core.later(minutes=30)
     assert tell(bells) == []
+
+
+def test_an_agent_is_told_of_no_alarm_even_where_the_line_leads_over_them(core: House, bells: Bells) -> None:
+    moves_in(core, addressed(li={"reports_to": "hua"}))
+    raise_alarm(core, core.complains()["case_id"])
+    told = []
+    for _ in range(4):
+        told += tell(bells)
+        core.later(minutes=10)
+    assert [person for person, _ in told] == ["li", "top"]
 
 
 def test_where_nothing_gets_through_to_one_the_next_is_told_at_once(core: House, bells: Bells) -> None:

@@ -127,11 +127,13 @@ async def test_a_server_without_encryption_gets_neither_password_nor_message(sta
     [
         ("GREETING", "421 busy", Later, "421"), ("GREETING", "554 no service", Closed, "554"),
         ("GREETING", "what?", Later, "-1"), ("GREETING", CUT, Later, "network"),
-        ("MAIL", "451 later", Later, "451"), ("MAIL", "553 not your address", Closed, "553"), ("MAIL", CUT, Later, "network"),
+        ("MAIL", "451 later", Later, "451"), ("MAIL", "553 not your address", Closed, "553"),
+        ("MAIL", CUT, Later, "network"),
         ("RCPT", "450 mailbox busy", Later, "450"), ("RCPT", "550 no such user", Never, "550"),
         ("RCPT", "552 mailbox full", Never, "552"), ("RCPT", CUT, Later, "network"),
         ("DATA", "451 not now", Later, "451"), ("DATA", "554 no", Closed, "554"),
-        ("DATA.", "452 disk full", Later, "452"), ("DATA.", "554 spam", Never, "554"), ("DATA.", CUT, Unsure, "network"),
+        ("DATA.", "452 disk full", Later, "452"), ("DATA.", "554 spam", Never, "554"),
+        ("DATA.", CUT, Unsure, "network"),
     ],
 )  # fmt: skip
 async def test_each_refusal_means(start: Start, word: str, answer: str, kind: type[NotSent], reason: str) -> None:
@@ -173,6 +175,18 @@ async def test_a_server_that_drips_holds_nobody_longer(start: Start, monkeypatch
     why = await failure(at(server))
     assert (type(why), why.reason) == (Later, "timeout")
     assert server.said == []
+
+
+async def test_servers_that_drip_do_not_use_up_the_threads(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+    server = start(slowly_s=0.2)
+    by_mail = ByMail(at(server))
+    monkeypatch.setattr(mail, "LIMIT_S", 0.5)
+    ended = await asyncio.gather(*(by_mail.send(BELL) for _ in range(mail.SIZE)), return_exceptions=True)
+    assert {type(one) for one in ended} == {Later}
+    server.slowly_s = 0
+    monkeypatch.setattr(mail, "LIMIT_S", 2.0)
+    await by_mail.send(BELL)
+    assert len(server.taken) == 1
 
 
 async def test_one_server_that_hangs_does_not_stop_the_loop(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
