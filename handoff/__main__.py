@@ -26,6 +26,9 @@ def parser() -> argparse.ArgumentParser:
     _add(sub, "people", commands.people, "list the company's people").add_argument(
         "--json", action="store_true", help="as JSON: name, title, team, organisation, intents"
     )
+    _add(sub, "rota", commands.rota, "list the weekly shifts").add_argument(
+        "--csv", action="store_true", help="as company/shifts.csv, for a spreadsheet"
+    )
     password = _add(sub, "password", commands.password, "set a password for the desk, read from standard input")
     password.add_argument("person", help="the person's id or name")
     ledger = sub.add_parser("ledger", help="the ledger of every change").add_subparsers(

@@ -12,7 +12,7 @@ from datetime import tzinfo
 from pathlib import Path
 from typing import Any
 
-from handoff import bootstrap, companies, verify
+from handoff import bootstrap, companies, company_rota, verify
 from handoff.check import check as check_company
 from handoff.companies import NoCompany
 from handoff.company import load
@@ -127,6 +127,18 @@ def people(arguments: Namespace) -> int:
     else:
         for one in shown:
             print(f"{one['id']:12} {one['name']}（{one['title']}）  {one['team']}  {one['role']}")
+    return 0
+
+
+def rota(arguments: Namespace) -> int:
+    """Print the weekly shifts."""
+    company = bootstrap.company()
+    if arguments.csv:
+        sys.stdout.buffer.write(company_rota.to_table(company).encode())  # the very bytes that a file should hold
+    else:
+        for shift in company_rota.by_person(company):
+            name, days = company.people[shift.person].name, company_rota.days(shift.weekdays)
+            print(f"{shift.person:12} {name}  {company_rota.hours(shift)}  {days}")
     return 0
 
 

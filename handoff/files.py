@@ -133,3 +133,13 @@ def read_entries(path: Path, optional: bool = False) -> list[Entry]:
     if not isinstance(found, list) or not all(isinstance(one, Entry) for one in found):
         raise CompanyError(f"{path.name}, line 1: must be a list whose items begin with a dash.")
     return found
+
+
+def unique(entries: list[Entry]) -> list[Entry]:
+    """Entries whose `id` nobody else has."""
+    seen: set[str] = set()
+    for entry in entries:
+        if entry.text("id") in seen:
+            entry.wrong("id", f"{entry.text('id')!r} stands here twice. Give each its own id.")
+        seen.add(entry.text("id"))
+    return entries
