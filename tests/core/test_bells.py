@@ -245,7 +245,7 @@ def test_an_alarm_without_a_case_goes_to_the_duty_manager_and_not_to_agents(core
 
 
 def test_an_agent_is_told_of_no_alarm_even_where_the_line_leads_over_them(core: House, bells: Bells) -> None:
-    moves_in(core, addressed(li={"reports_to": "hua"}))
+    moves_in(core, addressed(li={"reports_to": "zhao"}, zhao={"reports_to": "top"}))
     raise_alarm(core, core.complains()["case_id"])
     told = []
     for _ in range(4):
