@@ -7,8 +7,6 @@ that whatever else the machine does hits both.
 from __future__ import annotations
 
 import argparse
-import asyncio
-import json
 import os
 import sqlite3
 import sys
@@ -19,13 +17,13 @@ from pathlib import Path
 from typing import Any
 
 from bench import audit, house, machine, picture, postgres, stock_model
+from bench.command import figures_of
 from bench.figures import Tally
-from bench.house import Fallen, House
+from bench.house import House
 from bench.report import page, table
-from bench.slices import Bench, Spoilt
+from bench.slices import Bench
 from bench.where import LOOK_S, WATCHED, look
 from launcher import model, parts
-from launcher.house import until_told
 from launcher.screen import Screen
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -160,20 +158,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     """0 when nothing went wrong in any turn."""
     arguments = parser().parse_args(argv)
     os.chdir(ROOT)
-    screen, found = Screen(), dict[str, Any]()
-
-    async def work() -> int:
-        try:
-            found.update(await measure(arguments, screen))
-        except (Spoilt, Fallen) as error:
-            screen.say("bench", str(error))
-            return 1
-        return 0
-
-    if asyncio.run(until_told(work(), screen)) or not found:
+    screen = Screen()
+    found = figures_of(measure(arguments, screen), screen, arguments.out)
+    if not found:
         return 1
-    if arguments.out:
-        arguments.out.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     if not arguments.without_stock and found["growth"] and "pair" in found:
         arguments.page.write_text(page(found), encoding="utf-8")
         arguments.page.with_suffix(".svg").write_text(picture.draw(found), encoding="utf-8")

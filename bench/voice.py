@@ -21,12 +21,12 @@ from typing import Any
 
 from bench import audit, house, machine
 from bench.calls import Order
+from bench.command import figures_of
 from bench.figures import percentile
-from bench.house import Fallen, House
+from bench.house import House
 from bench.slices import SLACK_S, Spoilt
 from bench.tables import lines
 from launcher import model, parts
-from launcher.house import until_told
 from launcher.process import Child
 from launcher.screen import Screen
 
@@ -192,20 +192,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     """0 when no call went wrong."""
     arguments = parser().parse_args(argv)
     os.chdir(ROOT)
-    screen, found = Screen(), dict[str, Any]()
-
-    async def work() -> int:
-        try:
-            found.update(await measure(arguments, screen))
-        except (Spoilt, Fallen) as error:
-            screen.say("bench", str(error))
-            return 1
-        return 0
-
-    if asyncio.run(until_told(work(), screen)) or not found:
+    screen = Screen()
+    found = figures_of(measure(arguments, screen), screen, arguments.out)
+    if not found:
         return 1
-    if arguments.out:
-        arguments.out.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     if not arguments.without_page:
         page = arguments.page.read_text(encoding="utf-8") if arguments.page.exists() else ""
         arguments.page.write_text(placed(page, section(found)), encoding="utf-8")
