@@ -1,7 +1,7 @@
 """The ledger's arithmetic: keyed hashes chained per case, totals over all cases, commitments in place of personal text.
 
 An event holds the columns it sets, so that replaying all events gives every tracked row again. Personal columns enter
-as a salted commitment: erasing text and salt keeps the chain verifiable and the text unguessable.
+as a salted commitment: erasing text and salt keeps the chain verifiable and the text unguessable (see `erasure`).
 """
 
 from __future__ import annotations
