@@ -6,6 +6,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from handoff import commitments, partners, pressing, replanning, rota, wishes, wording
+from handoff.absence import absent
 from handoff.commitments import Scene
 from handoff.document import from_document
 from handoff.model import Commitment, Company, Window, Wish
@@ -19,13 +20,8 @@ OVERRUN = timedelta(minutes=10)
 
 def why(company: Company, bound: Row, talking: Collection[str], now: datetime) -> str:
     """Why this open promise will not be kept by its owner: left, off_duty, or busy; empty where it stands."""
-    owner = bound["owner_id"]
-    if owner not in company.people:
-        return "left"
-    if "shift" not in bound["gave_way"] and not rota.covers(company, owner, bound["slot_start"], bound["due_at"]):
-        return "off_duty"
     soon = bound["kind"] != "action" and bound["due_at"] - now <= OVERRUN
-    return "busy" if soon and owner in talking else ""
+    return absent(company, bound) or ("busy" if soon and bound["owner_id"] in talking else "")
 
 
 def soon(tx: Tx, company: Company, now: datetime, within: timedelta) -> list[str]:

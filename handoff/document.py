@@ -47,7 +47,7 @@ def to_document(company: Company) -> dict[str, Any]:
 def change_document(change: Change) -> dict[str, Any]:
     """A change of the rota as JSON."""
     at = {name: getattr(change, name).isoformat() for name in ("starts", "ends", "made_at")}
-    return {**vars(change), **at}
+    return {**vars(change), **at, "undone_at": change.undone_at.isoformat() if change.undone_at else None}
 
 
 def _shift(shift: Shift) -> dict[str, Any]:
@@ -99,7 +99,7 @@ def from_document(document: Mapping[str, Any], version: int = 0) -> Company:
 
 
 def _read_change(row: Mapping[str, Any], zone: ZoneInfo) -> Change:
-    at = {name: _instant(row[name], zone) for name in ("starts", "ends", "made_at")}
+    at = {name: _instant(row[name], zone) for name in ("starts", "ends", "made_at", "undone_at") if row.get(name)}
     return Change(**{**row, **at})
 
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from handoff import commitments, health, routing, transcript
+from handoff.absence import absent
 from handoff.commitments import Scene
 from handoff.model import Company, NotFound, Person, Refused
 from handoff.store import Row
@@ -83,6 +84,7 @@ def _promise(
     owner = scene.company.people.get(row["owner_id"])
     calling = row["state"] == "calling"
     soon = row["due_at"] - scene.now <= timedelta(minutes=scene.company.policy.remind_minutes)
+    standing = row["state"] == "open" and row["due_at"] > scene.now
     return PromiseView(
         id=row["id"], case_id=row["case_id"], kind=row["kind"], state=row["state"], owner_id=row["owner_id"],
         owner_name=row["owner_name"], owner_title=row["owner_title"], due_at=_here(scene, row["due_at"]),
@@ -92,6 +94,7 @@ def _promise(
         team=owner.team if owner else "", told_at=_here(scene, told.get(row["id"])), evidence=row["evidence"],
         previous_id=row["previous_id"], calling_since=_here(scene, row["calling_at"] if calling else None),
         ended_at=_here(scene, row["ended_at"]), at_risk=row["state"] == "open" and soon,
+        off_duty=standing and bool(absent(scene.company, row)),
     )  # fmt: skip
 
 

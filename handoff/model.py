@@ -80,7 +80,7 @@ class Leave:
 @dataclass(frozen=True)
 class Change:
     """Something that a person on the desk changed in the rota: away (`leave`, `sick`, `meeting`) or on `duty` outside
-    the weekly shifts, on a day off too. Kept beside the files, which it outlives."""
+    the weekly shifts, on a day off too. Kept beside the files, which it outlives, and to be read once undone."""
 
     id: str
     person: str
@@ -90,6 +90,8 @@ class Change:
     reason: str
     made_by: str
     made_at: datetime
+    undone_by: str = ""
+    undone_at: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -7,17 +7,20 @@ can no longer be kept, and promises those anew before their time.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from handoff import commitments, looking, rota
 from handoff.commitments import Scene
 from handoff.document import change_document
-from handoff.model import Change, Person, Refused, Window
+from handoff.model import Change, Person, Refused
+from handoff.store import Again
 
 LEAVE, SICK, MEETING, DUTY = "leave", "sick", "meeting", rota.DUTY
 KINDS = (LEAVE, SICK, MEETING, DUTY)
 # What people may say of themselves; the rest is for those who answer for the rota.
 OWN = (SICK, MEETING)
+SWAPPED = "换班"
 LONGEST = timedelta(days=180)
 # For so long it stays to be read what is over.
 KEPT = timedelta(days=60)
@@ -41,12 +44,24 @@ def change(
 
 
 def undo(scene: Scene, by: Person, change_id: str) -> None:
-    """Take a change back; what was promised anew because of it stays as it is."""
-    found = next((c for c in scene.company.roster if c.id == change_id), None)
-    if found is None:
+    """Take a change back, a swap as a whole; what was promised anew because of it stays as it is."""
+    found = made_with(scene.company.roster, change_id)
+    if not found:
         raise Refused("unknown", "这条安排已经撤销。请刷新页面。")
-    _require_may(by, scene.company.people.get(found.person) or by, found.kind)
-    _write(scene, [c for c in scene.company.roster if c.id != change_id])
+    for change in found:
+        _require_may(by, scene.company.people.get(change.person) or by, change.kind)
+    undone = {c.id: replace(c, undone_by=by.id, undone_at=scene.now) for c in found}
+    _write(scene, [undone.get(c.id, c) for c in scene.company.roster])
+
+
+def made_with(roster: Sequence[Change], change_id: str) -> list[Change]:
+    """The change with that id and those made together with it, unless they are undone."""
+    return [c for c in roster if c.undone_at is None and act_of(c.id) == act_of(change_id)]
+
+
+def act_of(change_id: str) -> str:
+    """What changes that were made together have in common."""
+    return change_id.partition("-")[0]
 
 
 def swap(scene: Scene, by: Person, one_id: str, other_id: str, day: date) -> None:
@@ -59,15 +74,16 @@ def swap(scene: Scene, by: Person, one_id: str, other_id: str, day: date) -> Non
     if not any(duties.values()):
         raise Refused("nothing", "这一天两位同事都没有班，没有可换的。")
     crosswise = [(one_id, other_id), (other_id, one_id)]
-    made = [_swapped(scene, by, own, LEAVE, part) for own, _ in crosswise for part in duties[own]]
-    made += [_swapped(scene, by, own, DUTY, part) for own, other in crosswise for part in duties[other]]
+    parts = [(own, LEAVE, part) for own, _ in crosswise for part in duties[own]]
+    parts += [(own, DUTY, part) for own, other in crosswise for part in duties[other]]
+    act = commitments.new_id()
+    made = [
+        Change(f"{act}-{number}", own, kind, part.starts, part.ends, SWAPPED, by.id, scene.now)
+        for number, (own, kind, part) in enumerate(parts)
+    ]
     if any(c.ends <= scene.now for c in made):
         raise Refused("past", "这一天的班已经开始或过去，不能再换。")
     _write(scene, [*scene.company.roster, *made])
-
-
-def _swapped(scene: Scene, by: Person, person_id: str, kind: str, part: Window) -> Change:
-    return Change(commitments.new_id(), person_id, kind, part.starts, part.ends, "换班", by.id, scene.now)
 
 
 def _require_may(by: Person, person: Person, kind: str) -> None:
@@ -78,5 +94,7 @@ def _require_may(by: Person, person: Person, kind: str) -> None:
 def _write(scene: Scene, roster: Sequence[Change]) -> None:
     """The next version of the company; what is long over is left out. Of two who write at once, one does so again."""
     current = scene.tx.current_company() or {}
+    if current["version"] != scene.company.version:
+        raise Again
     document = {**current["document"], "roster": [change_document(c) for c in roster if c.ends + KEPT > scene.now]}
     scene.tx.insert("company", {"version": current["version"] + 1, "imported_at": scene.now, "document": document})

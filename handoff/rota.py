@@ -34,7 +34,8 @@ class _Book:
         for leave in company.leaves:
             self.leaves.setdefault(leave.person, []).append(leave)
         for change in company.roster:
-            self.changes.setdefault(change.person, []).append(change)
+            if change.undone_at is None:
+                self.changes.setdefault(change.person, []).append(change)
 
 
 _books: dict[int, tuple[weakref.ref[Company], _Book]] = {}

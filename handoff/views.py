@@ -8,7 +8,8 @@ from datetime import datetime
 
 @dataclass(frozen=True)
 class PromiseView:
-    """One promise in a list. `state` as in the contract; `at_risk` when its time is near and nobody is calling."""
+    """One promise in a list. `state` as in the contract; `at_risk` when its time is near and nobody is calling;
+    `off_duty` when its owner will not be there at its time, and a colleague is being found."""
 
     id: str
     case_id: str
@@ -34,6 +35,7 @@ class PromiseView:
     calling_since: datetime | None = None
     ended_at: datetime | None = None
     at_risk: bool = False
+    off_duty: bool = False
 
 
 @dataclass(frozen=True)

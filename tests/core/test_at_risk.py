@@ -164,4 +164,6 @@ def test_a_change_can_be_taken_back(core: House) -> None:
 
     core.store.write(work)
     with core.store.read() as tx:
-        assert core.companies.current(tx).roster == ()
+        company = core.companies.current(tx)
+    assert [(c.undone_by, c.undone_at) for c in company.roster] == [("li", core.clock.now())]
+    assert rota.on_shift(company, "wang", FRIDAY + timedelta(hours=1))
