@@ -32,6 +32,7 @@ class Doing:
     may_join: tuple[Person, ...]
     must_answer_cost: bool
     may_close: bool
+    may_promise: bool
     may_set_about: bool
     mark: str
 
@@ -104,6 +105,7 @@ def _doing(
         may_join=tuple(outside) if case.state == "open" and any(p.kind == "call_back" for p in live) else (),
         must_answer_cost=unanswered,
         may_close=case.state == "open" and not live,
+        may_promise=not over and (senior or case.owner_id == person.id) and bool(colleagues),
         may_set_about=senior,
         mark=mark,
     )

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 REPLIES: dict[str, str] = {
+    "这句话向客户承诺了时间和要办的事。请用“另作承诺”登记：客户会收到同样的话，到时系统会守着。": (
+        "This promises the customer something by a time. Enter it under “Promise something more”: they read the same "
+        "words, and it is watched."
+    ),
     "客户已说解决，请不要再为这件事联系。客户再来找时会是新的工单；有新的事要办，请先和主管商量。": (
         "The customer has said that it is solved: do not contact them about it again. If they come back, that is a new "
         "case; if something is left to do, talk to your supervisor first."

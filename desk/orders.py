@@ -93,6 +93,22 @@ def _read_reached(fields: Fields, now: datetime) -> Given:
     return given
 
 
+def _read_promise(fields: Fields, now: datetime) -> Given:
+    due = from_form(fields.text("due"))
+    problems: dict[str, str] = {}
+    if due is None:
+        problems["due"] = "请选择承诺的日期和时间。"
+    elif due <= now:
+        problems["due"] = "承诺的时间已经过去，请选择将来的时间。"
+    try:
+        given = _need(what="请写明承诺做什么，客户会看到。")(fields, now)
+    except Incomplete as incomplete:
+        raise Incomplete({**incomplete.problems, **problems}) from None
+    if problems:
+        raise Incomplete(problems)
+    return {**given, "due": due}
+
+
 def _read_about(fields: Fields, now: datetime) -> Given:
     return {"person_ids": fields.many("about")}
 
@@ -126,6 +142,7 @@ CASE_ORDERS = {
         lambda work, me, case, to, reason: work.hand_over(me, case, to, reason),
         leaves=True,
     ),
+    "promise": Order(_read_promise, lambda work, me, case, what, due: work.promise(me, case, what, due)),
     "join-partner": Order(
         _need(to="请选择合作单位的人。", what="请写明请对方做什么，客户会看到。"),
         lambda work, me, case, to, what: work.join_partner(me, case, to, what),
@@ -155,6 +172,7 @@ DONE = {
     "done": "已记录：承诺已完成。",
     "withdraw": "已撤回。请按新的承诺亲自致电客户说明。",
     "hand-over": "已转交：工单已在同事的承诺里，客户会收到新负责人的姓名和时间。",
+    "promise": "已登记承诺，客户会收到同样的话。",
     "join-partner": "已请合作单位参与，客户会收到对方的姓名和时间。",
     "reply": "已写给客户，送达情况见对话。",
     "answer-cost": "已答复费用，客户已收到同样的话。",

@@ -132,6 +132,18 @@ def action_done(scene: Scene, person: Person, case: Row, bound: Row, evidence: s
     scene.tx.event(case["id"], "action_done", person.id, scene.now)
 
 
+def promise(scene: Scene, person: Person, case: Row, what: str, due: datetime) -> None:
+    """Something more is promised, in words that the customer reads; it is kept like any other promise."""
+    commitments.require_text(what, "请写下承诺办什么，至少两个字：客户会看到。")
+    if case["state"] == "closed":
+        raise Refused("closed", "这个工单已经结案。")
+    if person.role == "agent" and person.id != case["owner_id"]:
+        raise Refused("not_yours", "由负责人或主管向客户作承诺。请先告诉负责人。")
+    conversation = commitments.lock_conversation(scene, case["conversation_id"])
+    _promise_action(scene, person, case, conversation, what.strip(), due)
+    scene.tx.event(case["id"], "promised", person.id, scene.now)
+
+
 def propose_close(scene: Scene, person: Person, case: Row, summary: str) -> None:
     """A proposal, which the customer confirms; never while something promised is still to be done."""
     commitments.require_text(summary, "请用一句话写下处理结果，客户会看到。")

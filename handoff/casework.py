@@ -177,6 +177,10 @@ class Casework:
         """Ask the customer to confirm that it is solved. Only their word closes the case."""
         self._act(person_id, case_id, lambda s, p, c: calls.propose_close(s, p, c, summary))
 
+    def promise(self, person_id: str, case_id: str, what: str, due: datetime) -> None:
+        """Promise the customer something more by a time."""
+        self._act(person_id, case_id, lambda s, p, c: calls.promise(s, p, c, what, due))
+
     def leave_alone(self, person_id: str, case_id: str, note: str) -> None:
         """The customer told a person that they want to hear nothing more: everything ends."""
         self._act(person_id, case_id, lambda s, p, c: alone.on_the_desk(s, p, c, note))

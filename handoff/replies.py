@@ -8,6 +8,7 @@ from handoff import commitments
 from handoff.commitments import Scene
 from handoff.manners import require_manners
 from handoff.model import Person, Refused
+from handoff.promising import promised
 from handoff.reach import ORDER, Room, Rules
 from handoff.store import Row
 from handoff.views import ReplyBox
@@ -28,6 +29,7 @@ CODE_SMS = "国内短信不能发自由文字：客户会收到一个验证码�
 CODE_WINDOW = "窗口已关，文字发不出去：客户会收到一条模板消息和验证码，在公司网页的聊天里输入后，看到您写的话。"
 ELSEWHERE = "客户已离开原来的渠道，回复改走这里。"
 EMPTY = "请写下要对客户说的话，至少两个字。"
+A_PROMISE = "这句话向客户承诺了时间和要办的事。请用“另作承诺”登记：客户会收到同样的话，到时系统会守着。"
 TOO_LONG = "超过了这个渠道一条消息的字数。请缩短，或分成几条发。"
 
 
@@ -46,6 +48,9 @@ def send(scene: Scene, person: Person, case: Row, text: str, channels: Mapping[s
     if len(said) > shown.longest:
         raise Refused("too_long", TOO_LONG)
     require_manners(said)
+    live = [bound["due_at"] for bound in scene.tx.live_promises(case["id"])]
+    if promised(said, live, scene.company.timezone):
+        raise Refused("a_promise", A_PROMISE)
     conversation_id = str(address["conversation_id"])
     commitments.lock_conversation(scene, conversation_id)
     commitments.say(scene, conversation_id, case["id"], said, sender="person", author=person.id, kind="reply")

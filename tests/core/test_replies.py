@@ -198,3 +198,22 @@ def test_words_that_hurt_are_stopped_wherever_an_agents_words_reach_the_customer
     with pytest.raises(Objected):
         core.casework.propose_close("wang", made["case_id"], rude)
     core.casework.propose_close("wang", made["case_id"], "八十元已退回")
+
+
+def test_a_reply_that_promises_something_by_a_time_has_to_become_a_promise(core: House) -> None:
+    bound = core.complains(phone="+8613800138000")
+    with pytest.raises(Refused) as refused:
+        core.casework.reply(bound["owner_id"], bound["case_id"], "明天给您退款。")
+    assert refused.value.code == "a_promise"
+    due = core.clock.now().replace(hour=17)
+    core.casework.promise(bound["owner_id"], bound["case_id"], "退款", due)
+    made = core.promises(kind="action")[-1]
+    assert (made["state"], made["due_at"], made["words"]) == ("open", due, core.told()[-1])
+
+
+def test_only_whoever_answers_for_the_case_promises_more(core: House) -> None:
+    bound = core.complains(phone="+8613800138000")
+    other = "zhao" if bound["owner_id"] == "wang" else "wang"
+    with pytest.raises(Refused) as refused:
+        core.casework.promise(other, bound["case_id"], "退款", core.clock.now().replace(hour=17))
+    assert refused.value.code == "not_yours"

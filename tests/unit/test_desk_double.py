@@ -153,6 +153,9 @@ class Double:
     def join_partner(self, person_id: str, case_id: str, to_person_id: str, what: str) -> None:
         self._note("join_partner", person_id, case_id, to_person_id, what)
 
+    def promise(self, person_id: str, case_id: str, what: str, due: datetime) -> None:
+        self._note("promise", person_id, case_id, what, due)
+
     def leave_alone(self, person_id: str, case_id: str, note: str) -> None:
         self._note("leave_alone", person_id, case_id, note)
 

@@ -32,6 +32,8 @@ ORDERS = [
     ("王敏", f"{PAGE}/join-partner", {"to": "mapeng", "what": "上门"},
      ("join_partner", "wangmin", CASE.id, "mapeng", "上门")),
     ("陈静", f"{PAGE}/promises/p3/withdraw", {"reason": "总部不同意"}, ("withdraw", "chenjing", "p3", "总部不同意")),
+    ("王敏", f"{PAGE}/promise", {"what": "寄出内存条", "due": NEXT["next_due"]},
+     ("promise", "wangmin", CASE.id, "寄出内存条", DUE)),
     ("王敏", f"{PAGE}/leave-alone", {"note": "别再打了"}, ("leave_alone", "wangmin", CASE.id, "别再打了")),
     ("王敏", f"{PAGE}/answer-cost", {"answer": "由我们退还"}, ("answer_cost", "wangmin", CASE.id, "由我们退还")),
     ("王敏", f"{PAGE}/propose-close", {"summary": "已换新"}, ("propose_close", "wangmin", CASE.id, "已换新")),
