@@ -144,7 +144,7 @@ def section(found: Mapping[str, Any]) -> str:
         + _held(f"With {found['calls']} sentences waiting for their answer at every moment", crowd),
         f"{crowd['promised'] + people['promised']} of {crowd['calls'] + people['calls']} callers heard a name and a "
         f"time, {crowd['waited'] + people['waited']} times somebody was asked to wait. "
-        f"{found['audit']['promises']} promises; `ledger verify`: {found['audit']['ledger']}. "
+        f"{found['audit']['promises']} promises; `ledger verify`: {found['audit']['ledger'].rstrip('.')}. "
         + ("No call went wrong." if found["ok"] else "**Something went wrong: " + _wrong(found) + ".**"),
     ]) + "\n"  # fmt: skip
 

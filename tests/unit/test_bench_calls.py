@@ -31,7 +31,7 @@ def way(p95: float = 90.0, errors: dict[str, int] | None = None) -> dict[str, An
 
 def found(**more: Any) -> dict[str, Any]:
     machine = {"cores": 2, "processor": "a", "system": "Linux", "python": "3", "rasa": "3", "date": "2026-06-05"}
-    audit = {"promises": 3, "made_by": {"dialogue": 3}, "gave_way": 0, "ledger": "9 events", "ok": True}
+    audit = {"promises": 3, "made_by": {"dialogue": 3}, "gave_way": 0, "ledger": "9 events.", "ok": True}
     whole = {"machine": machine, "calls": 20, "load_before": 0.4, "at once": way(), "as people": way(),
              "audit": audit, **more}  # fmt: skip
     return whole | {"ok": good(whole)}
@@ -75,6 +75,7 @@ def test_the_page_says_whether_the_rule_holds() -> None:
     assert "People: 90.0 ms, it holds." in slow
     assert "at every moment: 301.0 ms, **it does not hold.**" in slow
     assert "load before the run 0.4" in section(found())
+    assert "9 events. No call went wrong." in section(found())
 
 
 def test_the_section_takes_the_place_of_the_one_before_and_nothing_else_moves() -> None:
