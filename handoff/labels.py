@@ -94,6 +94,7 @@ LABELS: dict[str, dict[str, str]] = {
         "reminded": "提醒负责人",
         "broken": "承诺失约",
         "withdrawn": "撤回承诺",
+        "promised": "向客户承诺",
         "left_alone": "客户不希望再被联系，已结案",
         "told": "已答复客户",
         "partner_joined": "请合作单位参与",

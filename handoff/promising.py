@@ -31,5 +31,5 @@ def promised(text: str, known: Iterable[datetime], zone: tzinfo) -> str:
         if not found or _QUESTION.search(clause) or _CUSTOMER.search(clause.strip()):
             continue
         if not any(time in clause for time in told):
-            return clause.strip()
+            return str(clause.strip())
     return ""
