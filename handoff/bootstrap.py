@@ -12,6 +12,7 @@ from handoff import health as health_rules
 from handoff import reach
 from handoff.bells import Bells
 from handoff.binding import Binding
+from handoff.calendars import Calendars
 from handoff.casework import Casework
 from handoff.clock import Clock, clock_from
 from handoff.companies import Companies
@@ -22,6 +23,7 @@ from handoff.model import Company
 from handoff.phone import Phone
 from handoff.reach import Rules
 from handoff.recordings import Recordings
+from handoff.rotas import Rotas
 from handoff.sessions import Sessions
 from handoff.settings import Settings
 from handoff.store import Store
@@ -140,6 +142,18 @@ def binding() -> Binding:
 def casework() -> Casework:
     """What the desk asks."""
     return Casework(store(), clock(), companies(), channels())
+
+
+@lru_cache(maxsize=1)
+def rotas() -> Rotas:
+    """What the desk asks of the rota."""
+    return Rotas(store(), clock(), companies())
+
+
+@lru_cache(maxsize=1)
+def calendars() -> Calendars:
+    """What people's calendar programs are given."""
+    return Calendars(store(), clock(), companies())
 
 
 @lru_cache(maxsize=1)

@@ -86,8 +86,13 @@ def swap(scene: Scene, by: Person, one_id: str, other_id: str, day: date) -> Non
     _write(scene, [*scene.company.roster, *made])
 
 
+def may(by: Person, person_id: str, kind: str) -> bool:
+    """Whether this person may arrange this for that one."""
+    return by.role != "agent" or (by.id == person_id and kind in OWN)
+
+
 def _require_may(by: Person, person: Person, kind: str) -> None:
-    if by.role == "agent" and (by.id != person.id or kind not in OWN):
+    if not may(by, person.id, kind):
         raise Refused("supervisor_only", "请假、值班和换班由主管安排；自己可以登记病假和会议。")
 
 
