@@ -91,7 +91,6 @@ async def measure(arguments: argparse.Namespace, screen: Screen) -> dict[str, An
         try:
             warm = await callers(product, calls=arguments.calls, seconds=WARM_S)
             first = warm["customers"]
-            found["load_before"] = round(os.getloadavg()[0], 1)
             ways = {
                 "at once": {"seconds": arguments.seconds},
                 "as people": {"seconds": arguments.paced, "least": LEAST_S, "most": MOST_S},
@@ -131,7 +130,7 @@ def section(found: Mapping[str, Any]) -> str:
         TITLE,
         "Written by `python -m bench.voice`, which `make bench` runs too.",
         f"{found['calls']} calls at once on {m['cores']} cores ({m['processor']}), {m['date']}, load before the run "
-        f"{found['load_before']}; one bot, SQLite {sqlite3.sqlite_version}. Each call is a whole story in Jambonz's "
+        f"{m['load_before']}; one bot, SQLite {sqlite3.sqlite_version}. Each call is a whole story in Jambonz's "
         "form: it rings, says what is wrong, hears a name and a time, is asked for a number where there is none, adds "
         "something, says goodbye and hangs up. A time lasts from the POST of what was said until the whole answer is "
         "there, whose first word can be spoken then. Callers “at once” speak again the moment that they are answered "

@@ -30,9 +30,17 @@ def way(p95: float = 90.0, errors: dict[str, int] | None = None) -> dict[str, An
 
 
 def found(**more: Any) -> dict[str, Any]:
-    machine = {"cores": 2, "processor": "a", "system": "Linux", "python": "3", "rasa": "3", "date": "2026-06-05"}
+    machine = {
+        "cores": 2,
+        "processor": "a",
+        "system": "Linux",
+        "python": "3",
+        "rasa": "3",
+        "date": "2026-06-05",
+        "load_before": 0.4,
+    }
     audit = {"promises": 3, "made_by": {"dialogue": 3}, "gave_way": 0, "ledger": "9 events.", "ok": True}
-    whole = {"machine": machine, "calls": 20, "load_before": 0.4, "at once": way(), "as people": way(),
+    whole = {"machine": machine, "calls": 20, "at once": way(), "as people": way(),
              "audit": audit, **more}  # fmt: skip
     return whole | {"ok": good(whole)}
 
