@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from handoff import action_wording, commitments, pressing, rota, wishes, wording
 from handoff.commitments import Scene
 from handoff.manners import require_manners
-from handoff.model import Commitment, Person, Refused, Window, Wish
+from handoff.model import Commitment, Person, Refused, Request, Window, Wish
 from handoff.store import Row
 
 # The second try comes at another time, not at once.
@@ -16,6 +18,7 @@ PAUSE = timedelta(hours=1)
 ATTEMPTS = 3
 APART = timedelta(minutes=40)
 DAYS_APART = 4
+C = TypeVar("C", Commitment, "Commitment | None")
 UNREACHABLE = "我们在不同的时间给您打过电话，都没能接通"
 
 
@@ -66,16 +69,41 @@ def not_reached(scene: Scene, person: Person, case: Row, bound: Row, note: str) 
         return
     pressing.raise_it(scene, case)
     tried = _attempts(scene, bound)
-    if len(tried) >= ATTEMPTS:
+    if bound["kind"] != "call_back":
+        _partner_tries_again(scene, person, case, bound, tried)
+    elif len(tried) >= ATTEMPTS:
         _give_it_to_the_customer(scene, person, case, bound)
     else:
-        made = _another_time(scene, case, bound, tried)
+        made = _another_time(scene, case, bound, tried, scene.commit)
 
         def words(c: Commitment) -> str:
             return wording.not_reached(**commitments.terms(scene, case, c, bound["reach"]))
 
         commitments.tell(scene, case, made, words, made_by=person.id, reach=bound["reach"], previous=bound)
     scene.tx.event(case["id"], "not_reached", person.id, scene.now)
+
+
+def _partner_tries_again(scene: Scene, person: Person, case: Row, bound: Row, tried: list[Row]) -> None:
+    """The partner's own promise is followed by one of the same kind, and the owner's stands beside it. After the last
+    try, or where they have no time, the customer hears of the owner's."""
+    to = scene.company.people.get(bound["owner_id"])
+    call = commitments.call_of(scene, case)
+    made = None
+    if to and len(tried) < ATTEMPTS:
+        made = _another_time(scene, case, bound, tried, lambda asked: scene.commit_to(to, asked))
+    if made is None and call is None:
+        _give_it_to_the_customer(scene, person, case, bound)
+        return
+    terms = commitments.terms(scene, case, made or call or bound, bound["reach"])
+    text = wording.not_reached(**terms)
+    conversation = commitments.lock_conversation(scene, case["conversation_id"])
+    told = call
+    if made:
+        told = commitments.record(
+            scene, case, made, reach=bound["reach"], made_by=person.id, words=text, channel=conversation["channel"],
+            previous=bound, kind=bound["kind"], what=bound["what"],
+        )  # fmt: skip
+    commitments.say(scene, conversation["id"], case["id"], text, told["id"] if told else None, kind="changed")
 
 
 def _attempts(scene: Scene, bound: Row) -> list[Row]:
@@ -86,18 +114,20 @@ def _attempts(scene: Scene, bound: Row) -> list[Row]:
     return found
 
 
-def _another_time(scene: Scene, case: Row, bound: Row, tried: list[Row]) -> Commitment:
+def _another_time(
+    scene: Scene, case: Row, bound: Row, tried: list[Row], commit: Callable[[Request], C]
+) -> C:
     """Not within the hour, and not at a time of day at which nobody answered before, if there is another."""
-    wish = wishes.wish_of(case["facts"])
+    wish: Wish = wishes.wish_of(case["facts"])
     late = Window(scene.now, scene.now + PAUSE)
     apart = [_around(p, days) for p in tried for days in range(DAYS_APART)]
 
-    def asked(*barred: Window) -> Commitment:
+    def asked(*barred: Window) -> C:
         wanted = Wish(wish.wanted, (*wish.excluded, late, *barred))
-        return scene.commit(commitments.request_for(scene, case, bound["owner_id"], wanted))
+        return commit(commitments.request_for(scene, case, bound["owner_id"], wanted))
 
     made = asked(*apart)
-    return asked() if "window" in made.gave_way else made
+    return asked() if made and "window" in made.gave_way else made
 
 
 def _around(attempt: Row, days: int) -> Window:

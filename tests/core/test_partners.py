@@ -65,6 +65,21 @@ def test_a_partner_keeps_its_own_promise_and_touches_nothing_else(core: House) -
     assert core.rows("cases")[0]["state"] == "open"
 
 
+def test_a_partner_who_does_not_reach_the_customer_tries_again_under_the_owner_whose_call_stands(core: House) -> None:
+    own = joined(core)
+    for times in range(1, 4):
+        theirs = core.promises(kind="partner_call", state="open")[-1]
+        core.clock.set(theirs["slot_start"])
+        core.casework.start_call("ma", theirs["id"])
+        core.casework.not_reached("ma", theirs["id"], "没有人接")
+        live = [p for p in core.promises(kind="call_back") if p["state"] == "open"]
+        assert [p["id"] for p in live] == [own["id"]], "one call-back a case and organisation"
+        assert core.rows("cases")[0]["owner_id"] == own["owner_id"]
+        tried = core.promises(kind="partner_call")
+        assert len(tried) == min(times + 1, 3) and "没能和您联系上" in core.told()[-1]
+    assert own["owner_name"] in core.told()[-1] and not core.promises(kind="partner_call", state="open")
+
+
 def test_solved_ends_the_partners_promise_too(core: House) -> None:
     joined(core)
     turn, known = core.says("我自己弄好了")
