@@ -14,7 +14,8 @@ from handoff.store import Row
 @dataclass(frozen=True)
 class Call:
     """A call as it stands. `line` is mobile, landline or withheld; `promise` is the live call-back of the customer's
-    open case; `asked_for` is what the dialogue asked last (phone, order_number), while it has no promise."""
+    open case; `asked_for` is what the dialogue asked last (phone, order_number), while it has no promise; `brand` is what the
+    company calls itself."""
 
     id: str
     vendor_id: str
@@ -29,6 +30,7 @@ class Call:
     case: str | None
     promise: Mapping[str, Any] | None
     asked_for: str
+    brand: str = ""
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,7 @@ def view(scene: Scene, row: Row) -> Call:
         row["id"], row["vendor_id"], row["conversation_id"], row["line"], row["number"], row["step"], row["stage"],
         row["answer"], row["state"] == "over", row["recording"], case["id"] if case else None,
         _promise(case, bound) if case and bound else None, "" if bound else str(asked[-1]),
+        scene.company.brand,
     )  # fmt: skip
 
 

@@ -55,7 +55,7 @@ def greet(call: Call, audio: str = "", first: str = "") -> Reply:
     """The beginning of a call."""
     recorded = bool(audio) and call.recording == "on"
     numbered = call.line == lines.WITHHELD
-    ask = _ask(Stage(), first + words.greeting(recorded, numbered))
+    ask = _ask(Stage(), first + words.greeting(recorded, numbered, call.brand))
     begin: tuple[Verb, ...] = (Listen(audio, True),) if recorded else ()
     return Reply((*begin, ask), Stage())
 

@@ -17,11 +17,11 @@ MORE = "还有要补充的吗？没有的话，挂机就可以。"
 NOT_RECORDED = "好的，这次通话不录音。"
 
 
-def greeting(recorded: bool, numbered: bool) -> str:
+def greeting(recorded: bool, numbered: bool, brand: str = "") -> str:
     """The one open question. `numbered`: the caller is known by no number, so they may have that of a case."""
     announced = "通话会录音，不愿录音请按九。" if recorded else ""
     number = "手里有编号的，请按一。" if numbered else ""
-    return f"您好，这里是客户服务，谢谢您来电。{announced}请问是什么事？请直接说。{number}按零或说人工，马上转专人。"
+    return f"您好，这里是{brand}客户服务，谢谢您来电。{announced}请问是什么事？请直接说。{number}按零或说人工，马上转专人。"
 
 
 def what_is_it() -> str:
