@@ -30,20 +30,27 @@ class Scene:
 
     def busy(self, day: date, people: Sequence[str]) -> Mapping[str, Sequence[Window]]:
         """The slots given on a day."""
+        return self.tx.busy(people, *self._span(day))
+
+    def load(self, day: date, people: Sequence[str]) -> Mapping[str, int]:
+        """How many promises these people have to keep on a day: what lies ahead for months says nothing about it."""
+        return self.tx.load(people, *self._span(day))
+
+    def _span(self, day: date) -> tuple[datetime, datetime]:
         starts = datetime.combine(day, time(), self.company.timezone)
-        return self.tx.busy(people, starts, starts + timedelta(days=1))
+        return starts, starts + timedelta(days=1)
 
     def commit(self, request: Request) -> Commitment:
         """A promise that can be kept."""
         self.tx.lock_slots()
-        return promise.commit(self.company, request, self.now, self.busy, self.tx.load, self.tx.late_minutes())
+        return promise.commit(self.company, request, self.now, self.busy, self.load, self.tx.late_minutes())
 
     def commit_to(self, person: Person, request: Request) -> Commitment | None:
         """A promise that this very person can keep; None when they have no time."""
         self.tx.lock_slots()
         hours = promise.limit_hours(self.company.policy, request)
         asked = [("owner", [person])]
-        return promise.search(self.company, asked, request.wish, hours, self.now, self.busy, self.tx.load)
+        return promise.search(self.company, asked, request.wish, hours, self.now, self.busy, self.load)
 
     def commit_without(self, owner_id: str, request: Request) -> Commitment | None:
         """A promise that somebody else can keep; None where only this person could."""
@@ -53,12 +60,12 @@ class Scene:
         ]
         hours = promise.limit_hours(self.company.policy, request)
         asked = [rung for rung in rungs if rung[1]]
-        return promise.search(self.company, asked, request.wish, hours, self.now, self.busy, self.tx.load)
+        return promise.search(self.company, asked, request.wish, hours, self.now, self.busy, self.load)
 
     def commit_after(self, owner_id: str, request: Request) -> Commitment:
         """The promise that follows one which this owner broke."""
         self.tx.lock_slots()
-        return breach.next_promise(self.company, owner_id, request, self.now, self.busy, self.tx.load)
+        return breach.next_promise(self.company, owner_id, request, self.now, self.busy, self.load)
 
     def excluded(self, case: Row) -> frozenset[str]:
         """Whoever must neither own nor see this case."""

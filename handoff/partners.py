@@ -87,7 +87,7 @@ def another(scene: Scene, case: Row, bound: Row) -> Commitment | None:
     team = [p for p in people(scene, case) if owner and p.team == owner.team and p.id != owner.id]
     hours = limit_hours(company.policy, request)
     return (
-        search(company, [("team", team)], request.wish, hours, scene.now, scene.busy, scene.tx.load) if team else None
+        search(company, [("team", team)], request.wish, hours, scene.now, scene.busy, scene.load) if team else None
     )
 
 

@@ -16,7 +16,8 @@ _DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
 
 Busy = Callable[[date, Sequence[str]], Mapping[str, Sequence[Window]]]
-Load = Mapping[str, int] | Callable[[], Mapping[str, int]]
+# How many promises each person has to keep on a day.
+Load = Mapping[str, int] | Callable[[date, Sequence[str]], Mapping[str, int]]
 # How many minutes behind its promises each team has been.
 Late = Mapping[str, int]
 
@@ -214,12 +215,12 @@ class Search:
                     equals.append((name, person))
         if not best:
             return None
-        name, owner = equals[0] if len(equals) == 1 else self._least_loaded(equals)
+        name, owner = equals[0] if len(equals) == 1 else self._least_loaded(midnight.date(), equals)
         slot = rota.slot_at(midnight, best.bit_length() - 1, self._minutes)
         return Commitment(owner, slot.starts, slot.ends, gave_way, name)
 
-    def _least_loaded(self, equals: list[tuple[str, Person]]) -> tuple[str, Person]:
-        load = self._load() if callable(self._load) else self._load
+    def _least_loaded(self, day: date, equals: list[tuple[str, Person]]) -> tuple[str, Person]:
+        load = self._load(day, [person.id for _, person in equals]) if callable(self._load) else self._load
         return min(equals, key=lambda one: (load.get(one[1].id, 0), one[1].id))
 
 

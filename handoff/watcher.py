@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 
-from handoff import alarms, at_risk, breaking, commitments, health, punctuality
+from handoff import alarms, at_risk, breaking, commitments, health, punctuality, together
 from handoff.clock import Clock, elapsed_s
 from handoff.commitments import Scene
 from handoff.companies import Companies
@@ -63,8 +63,8 @@ class Watcher:
             turns = self._unanswered_turns(tx, now)
             calls = [c["id"] for c in tx.unsettled_calls(now - CALLER_SILENT)]
             asked = [c["id"] for c in tx.rows("cases", state="closing") if now - c["proposed_at"] > ANSWER_LIMIT]
-        done = self._each(turns, self._answer) + self._each(late, self._break)
-        done += self._each(risky, self._cover) + self._each(soon, self._remind)
+        done = self._each(turns, self._answer) + self._together(late, breaking.break_it)
+        done += self._together(risky, at_risk.cover) + self._together(soon, tell_owner)
         if not changed and company.version != self._changes.judged:
             self._store.write(lambda tx: self._changes.note(self._scene(tx)), durable=False)
         self._measure(now)
@@ -103,24 +103,23 @@ class Watcher:
     def _answer(self, turn_id: str) -> bool:
         return self._intake.dead_man(turn_id, by="keeper", reason="unanswered")
 
-    def _remind(self, promise_id: str) -> bool:
-        def work(tx: Tx) -> bool:
-            scene = self._scene(tx)
-            bound = tx.row("promises", promise_id)
-            reminded = {"reminded_at": scene.now}
-            if bound is None or not tx.update("promises", bound, reminded, state="open", reminded_at=None):
-                return False
-            commitments.notice(scene, bound["owner_id"], "soon", bound)
-            tx.event(bound["case_id"], "reminded", "keeper", scene.now)
-            return True
+    def _together(self, ids: Sequence[str], act: together.Act) -> int:
+        return sum(self._share(share, act) for share in together.shares(ids))
 
-        return self._store.write(work)
+    def _share(self, ids: list[str], act: together.Act) -> int:
+        """Some promises in one transaction; where that fails, each by itself, so that one does not spoil the others."""
+        try:
+            return self._store.write(lambda tx: together.act_on(self._scene(tx), ids, act))
+        except Unavailable:
+            raise
+        except Exception as error:
+            log.error("%s of %d together failed: %s", act.__name__, len(ids), places(error))
 
-    def _cover(self, promise_id: str) -> bool:
-        return self._store.write(lambda tx: at_risk.cover(self._scene(tx), promise_id))
+        def alone(one: str) -> bool:
+            return self._store.write(lambda tx: act(self._scene(tx), one))
 
-    def _break(self, promise_id: str) -> bool:
-        return self._store.write(lambda tx: breaking.break_it(self._scene(tx), promise_id))
+        alone.__name__ = act.__name__
+        return self._each(ids, alone)
 
     def _rest(self, case_id: str) -> bool:
         def work(tx: Tx) -> bool:
@@ -146,6 +145,17 @@ class Watcher:
             return 0
         self._calendar_seen = today
         return self._store.write(lambda tx: _warn_of_calendar(self._scene(tx)))
+
+
+def tell_owner(scene: Scene, promise_id: str) -> bool:
+    """Its time is near: its owner is told once."""
+    bound = scene.tx.row("promises", promise_id)
+    reminded = {"reminded_at": scene.now}
+    if bound is None or not scene.tx.update("promises", bound, reminded, state="open", reminded_at=None):
+        return False
+    commitments.notice(scene, bound["owner_id"], "soon", bound)
+    scene.tx.event(bound["case_id"], "reminded", "keeper", scene.now)
+    return True
 
 
 def _warn_of_calendar(scene: Scene) -> int:

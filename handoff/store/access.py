@@ -77,9 +77,11 @@ class Access:
         return bool(self.cursor.rowcount)
 
     def rows(
-        self, table: str, order: str = "", newest_first: bool = False, limit: int | None = None, **where: Any
-    ) -> list[Row]:
-        """Rows whose columns equal what is given; a list or tuple means any of its values, None means empty."""
+        self, table: str, order: str = "", newest_first: bool = False, limit: int | None = None, lock: bool = False,
+        **where: Any,
+    ) -> list[Row]:  # fmt: skip
+        """Rows whose columns equal what is given; a list or tuple means any of its values, None means empty. `lock` as
+        in `row`."""
         t = tables.metadata.tables[table]
         shape = tuple((name, _kind(wanted)) for name, wanted in where.items())
 
@@ -89,6 +91,7 @@ class Access:
                 statement = statement.where(_equals(t.c[name], name, kind))
             if order:
                 statement = statement.order_by(t.c[order].desc() if newest_first else t.c[order])
+            statement = statement.with_for_update() if lock else statement
             return statement.limit(limit) if limit else statement
 
         given: dict[str, Any] = {}
@@ -97,7 +100,7 @@ class Access:
                 given |= {f"w_{name}_{n}": value for n, value in enumerate(wanted)}
             elif wanted is not None:
                 given[f"w_{name}"] = wanted
-        return self._all(("rows", table, order, newest_first, limit, shape), build, **given)
+        return self._all(("rows", table, order, newest_first, limit, lock, shape), build, **given)
 
     def row(self, table: str, row_id: Any, lock: bool = False) -> Row | None:
         """The row with this id; `lock` keeps other writers off it until the transaction ends."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from operator import itemgetter
 from typing import Any
 
@@ -183,21 +183,28 @@ class Queries(Access):
         def build() -> Any:
             who = [P(f"o_{n}") for n in range(len(people))]
             found = sa.select(t.c.owner_id, t.c.slot_start, t.c.due_at).where(_IN_FORCE, t.c.owner_id.in_(who))
-            return found.where(t.c.slot_start < instant("ends"), t.c.due_at > instant("starts"))
+            # No slot is as long as a day: without that bound, everything that a person has before is looked at.
+            found = found.where(t.c.slot_start > instant("day_before"), t.c.due_at > instant("starts"))
+            return found.where(t.c.slot_start < instant("ends"))
 
-        given = {f"o_{n}": one for n, one in enumerate(people)}
-        for row in self._all(("busy", len(people)), build, starts=starts, ends=ends, **given):
+        given: dict[str, Any] = {f"o_{n}": one for n, one in enumerate(people)}
+        given |= {"starts": starts, "ends": ends, "day_before": starts - timedelta(days=1)}
+        for row in self._all(("busy", len(people)), build, **given):
             taken.setdefault(row["owner_id"], []).append(Window(row["slot_start"], row["due_at"]))
         return taken
 
-    def load(self) -> Mapping[str, int]:
-        """How many promises bind each person now."""
+    def load(self, people: Sequence[str], starts: datetime, ends: datetime) -> Mapping[str, int]:
+        """How many promises bind each of them whose time lies in a stretch of time."""
         t = tables.promises
 
         def build() -> Any:
-            return sa.select(t.c.owner_id, sa.func.count().label("n")).where(_IN_FORCE).group_by(t.c.owner_id)
+            who = [P(f"o_{n}") for n in range(len(people))]
+            found = sa.select(t.c.owner_id, sa.func.count().label("n")).where(_IN_FORCE, t.c.owner_id.in_(who))
+            return found.where(t.c.due_at > instant("starts"), t.c.due_at <= instant("ends")).group_by(t.c.owner_id)
 
-        return {row["owner_id"]: row["n"] for row in self._all("load", build)}
+        given = {f"o_{n}": one for n, one in enumerate(people)}
+        rows = self._all(("load", len(people)), build, starts=starts, ends=ends, **given)
+        return {row["owner_id"]: row["n"] for row in rows}
 
     def due(self, before: datetime, state: str = "open", unreminded: bool = False) -> list[Row]:
         """Live promises whose time comes before this instant."""

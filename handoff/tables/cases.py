@@ -156,6 +156,7 @@ sa.Index(
     postgresql_where=_live,
 )
 sa.Index("promises_live_by_due", promises.c.due_at, sqlite_where=_live, postgresql_where=_live)
+sa.Index("promises_live_of", promises.c.owner_id, promises.c.due_at, sqlite_where=_live, postgresql_where=_live)
 events = sa.Table(
     "events",
     metadata,

@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from handoff import watcher
+from handoff import breaking, watcher
+from handoff.commitments import Scene
 from handoff.health import health
 from handoff.journal import NEVER, Held
 from tests.core.small import House
@@ -116,14 +117,14 @@ def test_a_case_that_no_rule_can_deal_with_does_not_stop_the_keeper(
 ) -> None:
     bad = core.complains()
     good = core.complains(address="anon:b")
-    breaking = core.watcher._break
+    break_it = breaking.break_it
 
-    def fails(promise_id: str) -> bool:
+    def fails(scene: Scene, promise_id: str) -> bool:
         if promise_id == bad["id"]:
             raise AttributeError("'str' object has no attribute 'get'")
-        return breaking(promise_id)
+        return break_it(scene, promise_id)
 
-    monkeypatch.setattr(core.watcher, "_break", fails)
+    monkeypatch.setattr(breaking, "break_it", fails)
     core.later(hours=3)
     core.watcher.sweep()
     assert core.promises(id=good["id"])[0]["state"] == "broken"

@@ -42,6 +42,10 @@ def _a_broken_one(given: tuple[Any, ...], _result: Any) -> bool:
     return bool(given[2] == "broken")
 
 
+def _a_breach(given: tuple[Any, ...], done: Any) -> bool:
+    return bool(done) and given[2].__name__ == "break_it"
+
+
 SAY = Place("handoff.commitments:say", "inside")
 POINTS: dict[str, dict[str, tuple[Place, ...]]] = {
     "bot": {
@@ -62,7 +66,7 @@ POINTS: dict[str, dict[str, tuple[Place, ...]]] = {
         "broken_written": (Place("handoff.commitments:end", "inside", _a_broken_one),),
         "new_promise": (Place("handoff.commitments:record", "inside"),),
         "message_queued": (SAY,),
-        "breach_committed": (Place("handoff.watcher:Watcher._break", "after"),),
+        "breach_committed": (Place("handoff.watcher:Watcher._share", "after", _a_breach),),
     },
     "desk": {
         "order_begun": (Place("handoff.casework:Casework._act_on", "before"),),

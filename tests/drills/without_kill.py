@@ -160,7 +160,7 @@ def conditional_update() -> None:
         return once
 
     exchange("handoff.commitments:end", blind)
-    exchange("handoff.watcher:_break", remembered)
+    exchange("handoff.breaking:break_it", remembered)
 
 
 class _Stale:

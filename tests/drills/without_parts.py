@@ -22,17 +22,16 @@ def note_of_a_failed_action() -> None:
 
 def timers_in_memory() -> None:
     """As with Rasa's reminders, only who lives when a promise falls due sees it break."""
-    from handoff import bootstrap
-    from handoff.watcher import Watcher
+    from handoff import bootstrap, breaking
+    from handoff.commitments import Scene
 
-    began, breaking = bootstrap.clock().now(), Watcher._break
+    began, break_it = bootstrap.clock().now(), breaking.break_it
 
-    def own_timer(self: Watcher, promise_id: str) -> bool:
-        with bootstrap.store().read() as tx:
-            due_at = (tx.row("promises", promise_id) or {})["due_at"]
-        return due_at > began and breaking(self, promise_id)
+    def own_timer(scene: Scene, promise_id: str) -> bool:
+        due_at = (scene.tx.row("promises", promise_id) or {})["due_at"]
+        return due_at > began and break_it(scene, promise_id)
 
-    Watcher._break = own_timer  # type: ignore[method-assign]
+    breaking.break_it = own_timer
 
 
 def heartbeat() -> None:

@@ -73,11 +73,11 @@ def test_the_shorter_limit_counts() -> None:
 def test_equals_are_chosen_by_load_then_by_id() -> None:
     assert made("2026-06-08 10:07").owner.id == "min"
     assert made("2026-06-08 10:07", load={"min": 2, "qiang": 1, "xin": 1}).owner.id == "qiang"
-    assert made("2026-06-08 10:07", load=lambda: {"min": 1, "qiang": 1}).owner.id == "xin"
+    assert made("2026-06-08 10:07", load=lambda day, people: {"min": 1, "qiang": 1}).owner.id == "xin"
 
 
 def test_the_load_is_asked_for_only_between_equals() -> None:
-    def never() -> dict[str, int]:
+    def never(day: date, people: Sequence[str]) -> dict[str, int]:
         raise AssertionError("asked for without need")
 
     assert made("2026-06-08 10:07", house=company([shift("min")]), load=never).owner.id == "min"
