@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from desk.english import SENTENCES, WORDS
+from desk.english_records import RECORDS
 from desk.english_replies import REPLIES
 from handoff import kinds
 
@@ -12,6 +13,7 @@ ENGLISH: dict[str, str] = {
     **dict([*kinds.ALARMS.values(), *kinds.NOTICES.values()]),
     **SENTENCES,
     **REPLIES,
+    **RECORDS,
     "{n}个已超时": "{n} overdue",
     "一诺": "Yinuo",
     "一诺工作台": "Yinuo desk",

@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from handoff import commands
+from handoff import commands, record_commands
 from handoff.companies import NoCompany
 from handoff.files import CompanyError
 from handoff.store import Unavailable
@@ -31,6 +31,7 @@ def parser() -> argparse.ArgumentParser:
     )
     password = _add(sub, "password", commands.password, "set a password for the desk, read from standard input")
     password.add_argument("person", help="the person's id or name")
+    record_commands.add(sub)
     ledger = sub.add_parser("ledger", help="the ledger of every change").add_subparsers(
         dest="ledger", required=True, metavar="COMMAND"
     )

@@ -23,6 +23,7 @@ from handoff.model import Company
 from handoff.phone import Phone
 from handoff.reach import Rules
 from handoff.recordings import Recordings
+from handoff.records import Records
 from handoff.rotas import Rotas
 from handoff.sessions import Sessions
 from handoff.settings import Settings
@@ -130,6 +131,12 @@ def recordings() -> Recordings:
     """What callers said, for the telephone's side and for the desk's."""
     kept = settings()
     return Recordings(store(), clock(), companies(), kept.voice_recording_minutes, kept.voice_recording_days)
+
+
+@lru_cache(maxsize=1)
+def records() -> Records:
+    """Documents that leave the house."""
+    return Records(store(), clock(), companies())
 
 
 @lru_cache(maxsize=1)

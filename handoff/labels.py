@@ -30,6 +30,12 @@ LABELS: dict[str, dict[str, str]] = {
         "cancelled": "已取消",
     },
     "case": {"open": "处理中", "closing": "待客户确认结案", "closed": "已结案"},
+    "closed_by": {
+        "customer": "客户确认",
+        "no_answer": "客户没有答复",
+        "joined": "并入另一件事",
+        "erased": "应客户要求删除个人信息",
+    },
     "role": {"agent": "坐席", "supervisor": "主管", "manager": "经理"},
     "made_by": {"dialogue": "对话中约定", "dead_man": "系统兜底约定", "keeper": "系统自动改约"},
     "channel": {

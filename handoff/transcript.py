@@ -20,12 +20,12 @@ def channel_of(scene: Scene, case: Row) -> str:
     return str(conversation["channel"]) if conversation else ""
 
 
-def lines(scene: Scene, person: Person, case: Row) -> tuple[MessageView, ...]:
+def lines(scene: Scene, person: Person | None, case: Row) -> tuple[MessageView, ...]:
     """The case's messages in order; with those of its present conversation that are not part of any case yet. What
-    belongs to another case is that case's: this person may be the one it complains about."""
+    belongs to another case is that case's: this person may be the one it complains about. Without a person, all."""
     # What was joined to it is about nobody whom this person could not know of: see `uniting`.
     said = scene.tx.rows("messages", case_id=[case["id"], *(case["facts"].get("joined") or ())])
-    said += [m for m in _unattached(scene, case) if not about(scene, person, m)]
+    said += [m for m in _unattached(scene, case) if person is None or not about(scene, person, m)]
     return shown(scene, said)
 
 

@@ -108,6 +108,19 @@ class CaseView:
 
 
 @dataclass(frozen=True)
+class LinkedView:
+    """Another case of the same customer. `how` is joined (went into this one), joined_to (this one went into it),
+    earlier or later."""
+
+    id: str
+    how: str
+    intent: str
+    state: str
+    opened_at: datetime
+    closed_at: datetime | None
+
+
+@dataclass(frozen=True)
 class RecordingView:
     """What a caller said in one call: when it began, how long it is, how much of it could not be kept, and its text."""
 
