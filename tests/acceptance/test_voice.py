@@ -167,6 +167,7 @@ def test_a_caller_on_a_landline_may_name_another_number(house: Running) -> None:
 
 
 def test_the_owner_is_offered_at_once_and_the_promise_stands_when_they_do_not_pick_up(house: Running) -> None:
+    house.next_working_morning()  # the calls before this one have filled the hour
     phone = Phone(house, mobile(), picks_up=False)
     phone.ring()
     told = phone.say(COMPLAINT)
@@ -181,6 +182,7 @@ def test_the_owner_is_offered_at_once_and_the_promise_stands_when_they_do_not_pi
 
 
 def test_what_a_caller_adds_goes_to_the_dialogue(house: Running) -> None:
+    house.next_working_morning()  # the calls before this one have filled the hour
     phone = Phone(house, mobile())
     phone.ring()
     phone.say(COMPLAINT)
