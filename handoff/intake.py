@@ -116,11 +116,36 @@ class Intake(Journal):
             self._answer(tx, str(turn["id"]), known, opening.ABANDONED, _or_open(continuing.restate))
         return True
 
+    def went_silent(self, conversation_id: str, asked: int) -> bool:
+        """Somebody whose matter is known does not answer what they were asked in message `asked`: they are promised a
+        call without it. False where they have a case, or something was said since."""
+        return self._store.write(lambda tx: self._went_silent(tx, conversation_id, asked))
+
+    def _went_silent(self, tx: Tx, conversation_id: str, asked: int) -> bool:
+        scene = self._scene(tx)
+        conversation = commitments.lock_conversation(scene, conversation_id)
+        customer = tx.row("customers", conversation["customer_id"]) or {}
+        said = tx.rows("messages", order="id", newest_first=True, limit=1, conversation_id=conversation_id)
+        case = tx.latest_case(customer["id"])
+        known = compose(conversation, customer, case, [])
+        # A caller is looked after when the call ends.
+        in_hand = known["case"] or customer.get("alone_since") or conversation["channel"] == "voice"
+        if said[0]["id"] != asked or in_hand or not known.get("intent"):
+            return False
+        own = tx.rows("messages", order="id", conversation_id=conversation_id, case_id=None)
+        turn = next(message for message in own if message["sender"] == "customer")
+        self._go_on(scene, turn, conversation, known, "dialogue", _or_open(continuing.restate))
+        return True
+
     def _answer(self, tx: Tx, turn_id: str, known: Known, by: str, answer: Answer) -> Said:
         scene = self._scene(tx)
         turn, conversation = claim(scene, turn_id, by)
-        if turn is None:
-            return DONE
+        if turn is not None:
+            self._go_on(scene, turn, conversation, known, by, answer)
+        return Said(True, (), known) if turn else DONE
+
+    def _go_on(self, scene: Scene, turn: Row, conversation: Row, known: Known, by: str, answer: Answer) -> None:
+        tx = scene.tx
         customer = tx.row("customers", conversation["customer_id"], lock=True) or {}
         case = continuing.current_case(scene, customer["id"], conversation["id"])
         unattached = tx.rows("messages", order="id", conversation_id=conversation["id"], case_id=None)
@@ -131,7 +156,6 @@ class Intake(Journal):
             answer(scene, case, talk)
         rest = kept(known) if case is None and not talk.attached else {}
         tx.update("conversations", conversation, {"known": rest, "dialogue": {}, **GIVEN_BACK})
-        return Said(True, (), known)
 
 
 class Talk:

@@ -12,6 +12,7 @@ from handoff.commitments import Scene
 from handoff.companies import Companies
 from handoff.intake import Intake
 from handoff.quiet import places
+from handoff.silent import Silent
 from handoff.store import Store, Tx, Unavailable
 
 log = logging.getLogger("handoff.watcher")
@@ -43,7 +44,8 @@ class Watcher:
         self._ahead: dict[int, float] = {}
         self._changes = at_risk.Changes()
         self._measured: datetime | None = None
-        self._chores = chores
+        self._silent = Silent(store, clock, intake)
+        self._chores = (self._silent.sweep, *chores)
 
     def _scene(self, tx: Tx) -> Scene:
         return Scene(tx, self._companies.current(tx), self._clock.now())

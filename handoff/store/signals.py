@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from handoff import tables
-from handoff.store.access import Access, P
+from handoff.store.access import Access, P, instant
 from handoff.store.news import CHANNEL
 from handoff.store.prepared import Row
 
@@ -59,6 +59,27 @@ class Signals(Access):
         """The number of the newest message."""
         t = tables.messages
         return self._number("last_message", lambda: sa.select(sa.func.coalesce(sa.func.max(t.c.id), 0).label("n")))
+
+    def last_message_before(self, passed: int, before: datetime) -> int:
+        """The number of the newest message behind `passed` that was written before an instant, else `passed`."""
+        t = tables.messages
+
+        def build() -> Any:
+            found = sa.select(sa.func.max(t.c.id).label("n"))
+            return found.where(t.c.id > P("passed"), t.c.at <= instant("before"))
+
+        found = self._one("last_message_before", build, passed=passed, before=before)
+        return int(found["n"]) if found and found["n"] else passed
+
+    def said_outside_cases(self, after: int, up_to: int) -> list[Row]:
+        """What was said to customers without a case, in this stretch of messages."""
+        t = tables.messages
+
+        def build() -> Any:
+            said = sa.select(t.c.id, t.c.conversation_id).where(t.c.id > P("after"), t.c.id <= P("up_to"))
+            return said.where(t.c.case_id.is_(None), t.c.sender == sa.literal_column("'bot'")).order_by(t.c.id)
+
+        return self._all("said_outside_cases", build, after=after, up_to=up_to)
 
     def _number(self, key: str, build: Any) -> int:
         found = self._one(key, build)
