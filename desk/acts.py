@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 
 from sanic import HTTPResponse, Request, Sanic, response
 
@@ -66,29 +68,34 @@ async def _carry_out(request: Request, order: Order | None, name: str, case_id: 
         raise Turned("missing")
     desk, fields = place(request), Fields(dict(request.form or {}))
     form = f"{name}-{target}"
+
+    def wrong(status: int, problems: dict[str, str]) -> Awaitable[HTTPResponse]:
+        shown = partial(show_case, request, case_id, status, form, fields, problems)
+        return again(request, form, status, problems, shown)
+
     try:
         given = order.read(fields, desk.clock.now())
         await desk.call(order.send, desk.casework, me(request).id, target, **given)
     except Incomplete as incomplete:
-        return await _again(request, case_id, form, fields, 422, incomplete.problems)
+        return await wrong(422, incomplete.problems)
     except NotFound:
         raise
     except Objected as objected:
         lang = request.ctx.lang
         lines = [f"「{one.phrase}」{say(lang, one.why)} {say(lang, one.instead)}" for one in objected.found]
-        return await _again(request, case_id, form, fields, 409, {f"#{n}": line for n, line in enumerate(lines)})
+        return await wrong(409, {f"#{n}": line for n, line in enumerate(lines)})
     except Refused as refused:
-        return await _again(request, case_id, form, fields, 409, {"": refused.message})
+        return await wrong(409, {"": refused.message})
     return _go(request, f"/?done={name}" if order.leaves else f"/cases/{case_id}?done={name}", order.leaves)
 
 
-async def _again(
-    request: Request, case_id: str, form: str, fields: Fields, status: int, problems: dict[str, str]
+async def again(
+    request: Request, form: str, status: int, problems: Mapping[str, str], whole: Callable[[], Awaitable[HTTPResponse]]
 ) -> HTTPResponse:
     """Say what is wrong in the form itself and keep what was typed: with a script only the sentence is exchanged,
-    without one the page comes back filled in."""
+    without one the page comes back filled in, as `whole` makes it."""
     if not from_htmx(request):
-        return await show_case(request, case_id, status, form, fields, problems)
+        return await whole()
     shown = problem(request, status, list(problems.values()))
     wrong = [name for name in problems if name and not name.startswith("#")]
     shown.headers["HX-Trigger"] = json.dumps({"desk:problem": {"form": form, "fields": wrong}})

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from sanic import Sanic
 
-from desk import acts, entry, errors, guard, pages, sounds
+from desk import acts, entry, errors, guard, pages, rota, sounds, subscription
 from desk.live import Live
 from desk.place import THREADS, Place, in_thread
 from desk.render import STATIC
@@ -21,9 +21,11 @@ from handoff.clock import Clock
 from handoff.settings import Settings
 
 if TYPE_CHECKING:
+    from handoff.calendars import Calendars
     from handoff.casework import Casework
     from handoff.feed import Feed
     from handoff.recordings import Recordings
+    from handoff.rotas import Rotas
 
 LARGEST_FORM = 256 * 1024
 _number = count(1)  # Sanic wants a name of its own for every app of a process
@@ -36,6 +38,8 @@ def create_app(
     clock: Clock | None = None,
     health: Callable[[], dict[str, Any]] | None = None,
     recordings: Recordings | None = None,
+    rotas: Rotas | None = None,
+    calendars: Calendars | None = None,
 ) -> Sanic:
     """The desk's app. What is not given comes from `handoff.bootstrap`."""
     settings, clock = settings or _own().settings(), clock or _own().clock()
@@ -46,12 +50,13 @@ def create_app(
     app.config.GRACEFUL_SHUTDOWN_TIMEOUT = 3.0
     app.ctx.desk = Place(
         casework or _own().casework(), settings, clock, Sessions(settings.desk_secret, clock), live,
-        health or _own().health, recordings or _own().recordings(), threads,
+        health or _own().health, recordings or _own().recordings(), rotas or _own().rotas(),
+        calendars or _own().calendars(), threads,
     )
     app.static("/static", STATIC)
     app.register_middleware(guard.admit, "request")
     app.register_middleware(guard.finish, "response")
-    for part in (errors, entry, pages, sounds, acts):
+    for part in (errors, entry, pages, sounds, acts, rota, subscription):
         part.register(app)
     app.register_listener(_start, "after_server_start")
     app.register_listener(_stop, "before_server_stop")

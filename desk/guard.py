@@ -16,7 +16,8 @@ SESSION_COOKIE = "desk_session"
 VISIT_COOKIE = "desk_visit"
 LANG_COOKIE = "desk_lang"
 WITHOUT_SESSION = ("/sign-in", "/language")
-PUBLIC = ("/static/", "/health")
+# Calendar programs cannot sign in: what they ask for bears a token of its own (desk/subscription.py).
+PUBLIC = ("/static/", "/health", "/calendar/")
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "

@@ -5,6 +5,7 @@ from __future__ import annotations
 from desk.english import SENTENCES, WORDS
 from desk.english_records import RECORDS
 from desk.english_replies import REPLIES
+from desk.english_rota import ROTA
 from handoff import kinds
 
 # {name} is filled in. What people wrote (messages, notes, promises) is never translated.
@@ -14,6 +15,7 @@ ENGLISH: dict[str, str] = {
     **SENTENCES,
     **REPLIES,
     **RECORDS,
+    **ROTA,
     "{n}个已超时": "{n} overdue",
     "一诺": "Yinuo",
     "一诺工作台": "Yinuo desk",

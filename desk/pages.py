@@ -12,18 +12,22 @@ from desk.errors import Turned
 from desk.orders import DONE
 from desk.place import Place, me, place, session
 from desk.render import page
+from desk.subscription import address
 from handoff.views import NoticeView, PromiseView
+
+HomeRead = tuple[list[PromiseView], tuple[NoticeView, ...], dict[str, Any], int]
 
 
 async def home(request: Request) -> HTTPResponse:
     """My promises in order of time, with what I must be reminded of."""
     desk, person = place(request), me(request)
-    promises, notices, keeper = await desk.call(_read_home, desk, person.id)
+    promises, notices, keeper, number = await desk.call(_read_home, desk, person.id)
     now = desk.clock.now()
     counts = Counter("late" if p.due_at <= now else "later" for p in promises)
     done = DONE.get(request.args.get("done", ""), "")
     return page(
         request, "home.html", promises=promises, notices=notices, keeper=keeper, late=counts["late"], done=done,
+        calendar=address(request, person.id, number),
     )
 
 
@@ -74,6 +78,7 @@ def register(app: Sanic) -> None:
     app.add_route(health, "/health", methods=["GET"])
 
 
-def _read_home(desk: Place, person_id: str) -> tuple[list[PromiseView], tuple[NoticeView, ...], dict[str, Any]]:
+def _read_home(desk: Place, person_id: str) -> HomeRead:
     work = desk.casework
-    return work.mine(person_id), work.board(person_id).notices, desk.health()["keeper"]
+    keeper = desk.health()["keeper"]
+    return work.mine(person_id), work.board(person_id).notices, keeper, desk.calendars.number(person_id)

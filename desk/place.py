@@ -17,8 +17,10 @@ from handoff.model import Person
 from handoff.settings import Settings
 
 if TYPE_CHECKING:
+    from handoff.calendars import Calendars
     from handoff.casework import Casework
     from handoff.recordings import Recordings
+    from handoff.rotas import Rotas
 
 T = TypeVar("T")
 LONGEST_CALL_S = 10.0
@@ -36,6 +38,8 @@ class Place:
     live: Live
     health: Callable[[], dict[str, Any]]
     recordings: Recordings
+    rotas: Rotas
+    calendars: Calendars
     threads: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(THREADS, "desk"))
 
     async def call(self, work: Callable[..., T], *args: Any, **more: Any) -> T:

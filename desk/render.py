@@ -14,7 +14,7 @@ from sanic import HTTPResponse, Request, response
 
 from desk.i18n import say
 from desk.place import from_htmx, here, place
-from desk.times import length, minutes_left, moment, phone_for_people, span
+from desk.times import for_form, length, minutes_left, moment, phone_for_people, span, stretch, weekday
 from desk.words import LABELS, label
 
 FOLDER = Path(__file__).parent
@@ -66,6 +66,9 @@ def surroundings(request: Request) -> dict[str, Any]:
         "t": partial(say, lang),
         "label": lambda group, code: say(lang, label(group, code)),
         "when": lambda at: moment(at, lang, now),
+        "on": lambda day: weekday(day, lang),
+        "stretch": stretch,
+        "for_form": for_form,
         "phone": phone_for_people,
         "length": length,
         "fact": partial(_fact, lang, now),

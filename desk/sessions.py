@@ -78,5 +78,13 @@ class Sessions:
         """Whether the token was made for this session or visit."""
         return hmac.compare_digest(token.encode(), self.token(of).encode())
 
+    def calendar_token(self, person_id: str, number: int) -> str:
+        """What the address of a person's calendar holds, for as long as the number is theirs."""
+        return self._mac("calendar", f"{number}\n{person_id}")
+
+    def calendar_token_is_right(self, person_id: str, number: int, token: str) -> bool:
+        """Whether the token is the one of this person and number."""
+        return hmac.compare_digest(token.encode(), self.calendar_token(person_id, number).encode())
+
     def _mac(self, use: str, text: str) -> str:
         return hmac.new(self._key, f"{use}\n{text}".encode(), hashlib.sha256).hexdigest()

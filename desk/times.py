@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from handoff.model import SHANGHAI
 
@@ -19,6 +19,25 @@ def moment(at: datetime, lang: str, now: datetime) -> str:
         return f"{day}{'' if there.year == year else f' {there.year}'}, {there:%H:%M}"
     day = f"{there.month}月{there.day}日（周{WEEKDAYS_ZH[there.weekday()]}）"
     return f"{'' if there.year == year else f'{there.year}年'}{day}{there:%H:%M}"
+
+
+def weekday(day: date, lang: str) -> str:
+    """周一 6月8日."""
+    if lang == "en":
+        return f"{WEEKDAYS_EN[day.weekday()]} {day.day} {MONTHS_EN[day.month - 1]}"
+    return f"周{WEEKDAYS_ZH[day.weekday()]} {day.month}月{day.day}日"
+
+
+def stretch(starts: datetime, ends: datetime) -> str:
+    """09:00–12:00; the midnight at which a day ends is 24:00."""
+    begin, end = starts.astimezone(SHANGHAI), ends.astimezone(SHANGHAI)
+    last = "24:00" if end.hour == end.minute == 0 and end.date() > begin.date() else f"{end:%H:%M}"
+    return f"{begin:%H:%M}–{last}"
+
+
+def for_form(at: datetime | None) -> str:
+    """An instant as a `datetime-local` field takes it."""
+    return f"{at.astimezone(SHANGHAI):%Y-%m-%dT%H:%M}" if at else ""
 
 
 def minutes_left(due: datetime, now: datetime) -> int:

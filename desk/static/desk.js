@@ -149,6 +149,18 @@
     const said = form && form.querySelector(".said");
     if (said) said.textContent = byId("live").dataset.off;
   });
+  document.querySelectorAll("[data-copy]").forEach((button) => {
+    const field = byId(button.dataset.copy), said = field.closest("section").querySelector("[role=status]");
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      field.select();
+      // Browsers have a clipboard only for pages that came over https or from this machine.
+      const copied = navigator.clipboard ? navigator.clipboard.writeText(field.value) : Promise.reject();
+      copied.catch(() => document.execCommand("copy")).then((done) => {
+        if (done !== false) said.textContent = button.dataset.copied;
+      });
+    });
+  });
   remember();
   tick();
   setInterval(tick, 1000);

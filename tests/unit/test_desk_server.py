@@ -17,6 +17,7 @@ from sanic import Sanic
 from desk.app import create_app
 from handoff.clock import SetClock
 from handoff.settings import Settings
+from tests.unit.rota_double import CalendarDouble, RotaDouble
 from tests.unit.tapes_double import Tapes
 from tests.unit.test_desk_double import NOW, PASSWORD, Double
 
@@ -31,12 +32,14 @@ class Desk:
 
     def __init__(self) -> None:
         self.work, self.clock, self.base, self.health = Double(), SetClock(NOW), "", dict(WELL)
-        self.tapes = Tapes()
+        self.tapes, self.rotas, self.calendars = Tapes(), RotaDouble(), CalendarDouble()
         self.browsers: list[httpx.Client] = []
 
     def begin_anew(self) -> None:
         """What the desk itself remembers, it goes on remembering."""
-        self.work.__init__()  # type: ignore[misc]
+        for double in (self.work, self.rotas, self.calendars):
+            vars(double).clear()  # what a test has put in the place of its methods, too
+            double.__init__()  # type: ignore[misc]
         self.clock.set(NOW)
         self.health = dict(WELL)
 
@@ -55,7 +58,8 @@ class Desk:
 def serving(settings: Settings = SETTINGS) -> Iterator[Desk]:
     """Serve in a thread until the block ends, then stop in good order."""
     desk, ready, loop = Desk(), threading.Event(), asyncio.new_event_loop()
-    parts: Any = (desk.work, desk.work, settings, desk.clock, lambda: desk.health, desk.tapes)
+    parts: Any = (desk.work, desk.work, settings, desk.clock, lambda: desk.health, desk.tapes, desk.rotas,
+                  desk.calendars)  # fmt: skip
     app = create_app(*parts)
 
     async def serve() -> None:
@@ -118,8 +122,8 @@ def test_every_answer_forbids_foreign_and_inline_scripts(desk: Desk) -> None:
 
 def test_pages_hold_no_inline_script_style_or_outside_address(desk: Desk) -> None:
     browser = desk.signed_in("陈静")
-    for path in ("/", "/board", "/search?q=x", "/cases/Y260608-1007"):
-        text = browser.get(path).text
+    for path in ("/", "/board", "/rota", "/search?q=x", "/cases/Y260608-1007"):
+        text = browser.get(path).text.replace(f'value="{desk.base}/calendar/', "")
         assert not re.search(r"<script(?! src=\"/static/)|<style| style=| on\w+=|https?://", text), path
 
 
