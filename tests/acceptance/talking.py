@@ -77,6 +77,15 @@ class Talking:
         """Wait for something new; returns the newest."""
         return until(lambda: self.heard()[before:], "an answer")[-1]
 
+    def hears_of(self, owner: str, before: int) -> dict[str, Any]:
+        """Wait for news in which somebody of this name is promised; other news may come in between."""
+        self.hears_more_than(before)
+
+        def news() -> list[dict[str, Any]]:
+            return [one for one in self.heard()[before:] if one.get("promise", {}).get("owner") == owner]
+
+        return until(news, f"news of {owner}")[-1]
+
     def gets_a_promise(self, *texts: str, replies: tuple[str, ...] = ("不方便留", "没有")) -> dict[str, Any]:
         """Say these things, then answer at most two questions; returns the promise. A third question fails."""
         for text in texts:

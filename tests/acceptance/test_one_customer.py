@@ -72,6 +72,18 @@ def test_t5_a_text_message_and_the_web_chat_are_one_case(house: House, customer:
     assert "维修师傅上次说主板要换" in page
 
 
+def test_t5_a_matter_begun_in_the_web_chat_goes_on_by_text_message(
+    house: House, meet: Meet, customer: Customer
+) -> None:
+    told, sender = customer.gets_a_promise("烤箱修了三次还是不热，我要投诉"), meet("sms")
+    confirms(house, customer, sender)
+    assert sender.gets_a_promise("烤箱的事怎么样了", replies=())["case"] == told["case"]
+    assert len(open_calls(house, told["case"])) == 1
+    page = Agent(house, house.people()[told["owner"]]["id"]).page(f"/cases/{told['case']}").text
+    assert "烤箱修了三次还是不热" in page
+    assert "烤箱的事怎么样了" in page
+
+
 @pytest.mark.parametrize("channel", ["sms", "twilio", "voice"])
 def test_a5_what_was_said_in_a_text_message_is_not_asked_in_the_web_chat(house: House, customer: Talking) -> None:
     told = customer.gets_a_promise("烤箱坏了，我要投诉，订单号YL2026021177")

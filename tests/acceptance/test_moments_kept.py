@@ -1,0 +1,230 @@
+"""Promises that cannot break unseen: who has them, what becomes of them, and who may touch them, on every channel."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+
+from handoff import roster, rota
+from handoff.commitments import Scene
+from handoff.companies import Companies
+from handoff.company import load
+from handoff.store import Store, Tx
+from tests.acceptance.conftest import Meet
+from tests.acceptance.moments import everywhere
+from tests.acceptance.running import ROOT, SECRET, Agent, Running
+from tests.acceptance.talking import Talking, until
+
+WORDS = "洗衣机漏水没人管"
+COMPLAINT = f"{WORDS}，我要投诉，电话13800138000"
+SUPERVISOR = "chenlan"
+Promise = dict[str, str]
+
+
+def owner_of(house: Running, promise: Promise) -> Agent:
+    """Whoever was promised, signed in."""
+    return Agent(house, house.people()[promise["owner"]]["id"])
+
+
+def at_the_call(house: Running, promise: Promise, agent: Agent, what: str, hour: int) -> str:
+    """The customer is reached and something is promised until this hour; returns the id of that promise."""
+    call = next(p for p in house.promises(promise["case"]) if p["state"] == "open")
+    due = house.now().replace(hour=hour, minute=0, second=0, microsecond=0)
+    done = agent.orders(f"/cases/{promise['case']}/promises/{call['id']}/reached", said="说好了怎么办",
+                        next_what=what, next_due=f"{due:%Y-%m-%dT%H:%M}")  # fmt: skip
+    assert done.status_code == 200, done.text
+    return str(house.promises(promise["case"])[-1]["id"])
+
+
+@contextmanager
+def ill(house: Running, person: str) -> Iterator[None]:
+    """Somebody is away for the rest of the day, and well again when the test is over."""
+    store, companies = Store(house.environment["YINUO_DATABASE_URL"], SECRET), Companies()
+
+    def scene(tx: Tx) -> Scene:
+        return Scene(tx, companies.current(tx), house.now())
+
+    def falls_ill(tx: Tx) -> str:
+        now, evening = scene(tx), house.now().replace(hour=20)
+        return roster.change(now, now.company.people[person], person, roster.SICK, now.now, evening).id
+
+    def is_well(tx: Tx) -> None:
+        now = scene(tx)
+        roster.undo(now, now.company.people[person], change)
+
+    change = store.write(falls_ill)
+    try:
+        yield
+    finally:
+        store.write(is_well)
+        store.close()
+
+
+@everywhere()
+def test_a6_no_case_goes_round_in_a_circle(house: Running, customer: Talking) -> None:
+    promise = customer.gets_a_promise(COMPLAINT)
+    case, people = f"/cases/{promise['case']}", house.people()
+    first = people[promise["owner"]]
+    third = next(p for p in people.values() if p["team"] == first["team"] and p["role"] == "agent" and p != first)
+    for giver, to, told in ((first["id"], "xulin", "徐琳"), ("xulin", third["id"], "陈岚")):
+        heard = len(customer.heard())
+        assert Agent(house, giver).orders(f"{case}/hand-over", to=to, reason="不归我们管").status_code == 200
+        customer.hears_of(told, heard)
+    settles = Agent(house, SUPERVISOR)
+    page = settles.page(case).text
+    assert WORDS in page
+    assert all(one in page for one in (promise["owner"], "徐琳"))
+    assert promise["case"] in settles.page("/board").text
+    assert Agent(house, third["id"]).orders(f"{case}/hand-over", to="xulin", reason="还是转走").status_code == 409
+    assert house.promises(promise["case"])[-1]["owner"] == "陈岚"
+
+
+@everywhere()
+def test_a9_only_a_supervisor_withdraws_a_promise_and_a_person_tells_the_customer(
+    house: Running, customer: Talking
+) -> None:
+    promise = customer.gets_a_promise(COMPLAINT)
+    agent = owner_of(house, promise)
+    heard = len(customer.heard())
+    action = at_the_call(house, promise, agent, "全额退款2899元", 16)
+    customer.hears_more_than(heard)
+    order, heard = f"/cases/{promise['case']}/promises/{action}/withdraw", len(customer.heard())
+    assert agent.orders(order, reason="不想退").status_code == 409
+    supervisor = Agent(house, SUPERVISOR)
+    assert supervisor.orders(order, reason="").status_code == 422
+    assert supervisor.orders(order, reason="总部没有批这笔退款").status_code == 200
+    said = customer.hears_of("陈岚", heard)
+    assert not customer.free_text or "答应您的事有变化：全额退款2899元" in said["text"]
+    withdrawn, call = house.promises(promise["case"])[-2:]
+    assert (withdrawn["id"], withdrawn["state"]) == (action, "cancelled")
+    assert (call["kind"], call["owner"], call["state"]) == ("call_back", "陈岚", "open")
+    nextone = next(p["id"] for p in house.people().values()
+                   if p["team"] == "complaints" and p["role"] == "agent" and p["name"] != promise["owner"])  # fmt: skip
+    page = Agent(house, nextone).page(f"/cases/{promise['case']}").text
+    assert all(one in page for one in ("全额退款2899元", "总部没有批这笔退款"))
+
+
+@everywhere()
+def test_d1_whoever_falls_ill_is_covered_by_name_before_the_time(house: Running, customer: Talking) -> None:
+    promise = customer.gets_a_promise(COMPLAINT)
+    due, heard = datetime.fromisoformat(promise["due_at"]), len(customer.heard())
+    with ill(house, house.people()[promise["owner"]]["id"]):
+        until(lambda: house.promises(promise["case"])[0]["state"] == "moved", "the keeper to see it")
+        moved = house.promises(promise["case"])[-1]
+        told = customer.hears_of(moved["owner"], heard)["promise"]
+    assert house.now() < due
+    assert moved["owner"] != promise["owner"]
+    assert told["due_at"] == moved["due_at"]
+    assert datetime.fromisoformat(moved["due_at"]) >= due
+    assert [p["state"] for p in house.promises(promise["case"])] == ["moved", "open"]
+    assert WORDS in owner_of(house, moved).page(f"/cases/{promise['case']}").text
+
+
+@everywhere()
+def test_d2_what_was_promised_to_be_done_needs_evidence_at_its_time(house: Running, customer: Talking) -> None:
+    promise = customer.gets_a_promise(COMPLAINT)
+    agent, heard = owner_of(house, promise), len(customer.heard())
+    action = at_the_call(house, promise, agent, "先把主板寄出", 15)
+    customer.hears_more_than(heard)
+    done = f"/cases/{promise['case']}/promises/{action}/done"
+    assert agent.orders(done, evidence="").status_code == 422
+    morning, heard = house.now(), len(customer.heard())
+    house.go_to(house.now().replace(hour=15, minute=0, second=1))
+    broken = customer.hears_of("陈岚", heard)
+    assert not customer.free_text or "没有按时办完：先把主板寄出" in broken["text"]
+    assert agent.orders(done, evidence="SF1234567890").status_code == 409
+    assert next(p["state"] for p in house.promises(promise["case"]) if p["id"] == action) == "broken"
+    customer.says("好的，我等着")
+    above, heard = owner_of(house, broken["promise"]), len(customer.heard())
+    action = at_the_call(house, promise, above, "先把主板寄出", 17)
+    customer.hears_more_than(heard)
+    heard = len(customer.heard())
+    kept = above.orders(f"/cases/{promise['case']}/promises/{action}/done", evidence="SF1234567890")
+    assert kept.status_code == 200
+    customer.hears_more_than(heard)
+    assert house.promises(promise["case"])[-1]["state"] == "kept"
+    assert "SF1234567890" in above.page(f"/cases/{promise['case']}").text
+    house.go_to(morning)
+
+
+@everywhere()
+def test_d4_the_time_given_is_one_that_will_be_met(house: Running, meet: Meet, channel: str) -> None:
+    """Shortly before lunch, two customers at once: each has an hour of somebody who is there then and has it free."""
+    house.go_to(max(house.now(), house.now().replace(hour=11, minute=45)))
+    company, asked = load(ROOT / "company"), house.now()
+    told = [meet(channel).gets_a_promise(COMPLAINT) for _ in range(2)]
+    made = [house.promises(promise["case"])[-1] for promise in told]
+    assert len({(p["owner"], p["due_at"]) for p in made}) == 2
+    for promise, row in zip(told, made, strict=True):
+        starts, ends = (datetime.fromisoformat(row[name]) for name in ("slot_start", "due_at"))
+        assert (row["owner"], datetime.fromisoformat(promise["due_at"])) == (promise["owner"], ends)
+        assert starts - asked >= timedelta(minutes=company.policy.lead_minutes)
+        assert ends - starts == timedelta(minutes=company.policy.slot_minutes)
+        assert rota.covers(company, row["owner_id"], starts, ends)
+
+
+@everywhere()
+def test_d8_a_repeat_contact_is_tied_to_the_earlier_case(house: Running, customer: Talking) -> None:
+    first = customer.gets_a_promise(COMPLAINT)
+    customer.says("我自己弄好了")
+    house.go_to(house.now() + timedelta(minutes=20))
+    again = customer.gets_a_promise("洗衣机又漏水了，我要投诉")
+    assert again["case"] != first["case"]
+    assert again["owner"] == first["owner"]
+    assert not customer.free_text or "又来找我们一次" in again["text"]
+    page = owner_of(house, again).page(f"/cases/{again['case']}").text
+    assert "重复联系" in page
+    assert f'href="/cases/{first["case"]}"' in page
+
+
+@everywhere()
+def test_h1_a_named_person_of_the_partner_joins_and_the_owner_s_promise_stands(
+    house: Running, customer: Talking
+) -> None:
+    promise = customer.gets_a_promise(COMPLAINT)
+    case, owner, heard = f"/cases/{promise['case']}", owner_of(house, promise), len(customer.heard())
+    assert owner.orders(f"{case}/join-partner", to="mapeng", what="上门检查进水管").status_code == 200
+    said = customer.hears_of("马鹏", heard)
+    assert customer.names(said["promise"], said["text"])
+    assert not customer.numbers_in(said["text"], promise)
+    assert {p["owner"]: p["state"] for p in house.promises(promise["case"])} == {
+        promise["owner"]: "open", "马鹏": "open"
+    }  # fmt: skip
+    partner = Agent(house, "mapeng")
+    assert WORDS in partner.page(case).text
+    assert partner.orders(f"{case}/hand-over", to="xulin", reason="不归我管").status_code == 409
+    theirs = next(p["id"] for p in house.promises(promise["case"]) if p["owner"] == "马鹏")
+    assert partner.orders(f"{case}/promises/{theirs}/reached", said="进水管要换，明天上门").status_code == 200
+    still = customer.says("我的事怎么样了")["promise"]
+    assert (still["owner"], still["due_at"]) == (promise["owner"], promise["due_at"])
+
+
+@everywhere()
+def test_h3_who_asks_again_is_more_pressing_without_raising_their_voice(house: Running, customer: Talking) -> None:
+    promise = customer.gets_a_promise("洗衣机漏水，请帮忙看看怎么修，电话13800138000")
+    owner = owner_of(house, promise)
+    assert "重复联系" not in owner.page(f"/cases/{promise['case']}").text
+    for _ in range(2):
+        said = customer.says("您好，我的事怎么样了")["promise"]
+    assert datetime.fromisoformat(said["due_at"]) <= datetime.fromisoformat(promise["due_at"])
+    assert "重复联系" in owner_of(house, said).page(f"/cases/{promise['case']}").text
+
+
+@everywhere()
+def test_l3_who_wants_no_more_contact_is_left_alone_by_everybody(house: Running, customer: Talking) -> None:
+    promise = customer.gets_a_promise(COMPLAINT)
+    case, owner, heard = f"/cases/{promise['case']}", owner_of(house, promise), len(customer.heard())
+    owner.orders(f"{case}/join-partner", to="mapeng", what="上门检查进水管")
+    customer.hears_of("马鹏", heard)
+    assert "promise" not in customer.says("请不要再联系我了")
+    rows = house.promises(promise["case"])
+    assert [p["state"] for p in rows] == ["cancelled"] * 2
+    heard = len(customer.heard())
+    for row, agent in zip(rows, (owner, Agent(house, "mapeng")), strict=True):
+        assert agent.orders(f"{case}/promises/{row['id']}/start-call").status_code == 409
+    assert owner.orders(f"{case}/reply", text="您好，请问续保吗").status_code == 409
+    assert owner.orders(f"{case}/join-partner", to="luohai", what="再问一次").status_code == 409
+    house.go_to(max(datetime.fromisoformat(str(row["due_at"])) for row in rows) + timedelta(minutes=1))
+    house.command("people")  # takes longer than a round of the keeper
+    assert len(customer.heard()) == heard
