@@ -51,7 +51,8 @@ class Changes:
         earlier = from_document(before["document"], before["version"]) if before else None
         people = [p for p in company.people if earlier is None or not rota.same(earlier, company, p)]
         people += [p for p in earlier.people if p not in company.people] if earlier else []
-        bound = tx.rows("promises", owner_id=people, state="open") if people else []
+        # One person after the other: all of them together can be more rows than should be in memory at once.
+        bound = (p for one in people for p in tx.live_of([one]) if p["state"] == "open")
         return [p["id"] for p in bound if p["due_at"] > now and why(company, p, (), now)]
 
     def note(self, scene: Scene) -> None:

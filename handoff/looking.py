@@ -64,7 +64,7 @@ def case_for(scene: Scene, person: Person, case_id: str, lock: bool = False) -> 
 
 def mine(scene: Scene, person: Person) -> list[PromiseView]:
     """The promises that bind this person, soonest first."""
-    bound = scene.tx.rows("promises", order="due_at", owner_id=person.id, state=["open", "calling"])
+    bound = scene.tx.live_of([person.id])
     return promise_views(scene, person, bound)
 
 

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from handoff import tables
 from handoff.store.access import Access, P, instant
+from handoff.store.hints import by_index
 from handoff.store.prepared import Row
 
 _UNDER_WAY = tables.bells.c.state.in_([sa.literal_column("'waiting'"), sa.literal_column("'sending'")])
@@ -42,7 +43,8 @@ class Rung(Access):
         t = tables.bells
 
         def build() -> Any:
-            return sa.select(t.c.way, t.c.person_id).where(_UNDER_WAY, t.c.next_at <= instant("now")).distinct()
+            found = sa.select(t.c.way, t.c.person_id).where(_UNDER_WAY, t.c.next_at <= instant("now")).distinct()
+            return by_index(found, t, "bells_due")
 
         return [(row["way"], row["person_id"]) for row in self._all("bells_due", build, now=now)]
 

@@ -14,6 +14,7 @@ from sqlalchemy import event, exc
 from sqlalchemy.engine import Engine
 from sqlalchemy.engine.url import make_url
 
+from handoff.store.hints import WithHints
 from handoff.store.news import News
 from handoff.store.prepared import Statements
 from handoff.store.tx import Tx
@@ -206,6 +207,7 @@ def _sqlite(url: str) -> Engine:
         url, connect_args={"check_same_thread": False, "timeout": BUSY_MS / 1000}, poolclass=sa.pool.QueuePool,
         pool_size=8, pool_timeout=BUSY_MS / 1000, max_overflow=8,
     )  # fmt: skip
+    engine.dialect.statement_compiler = WithHints
 
     @event.listens_for(engine, "connect")  # type: ignore[untyped-decorator]
     def connect(raw: Any, _record: Any) -> None:

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from handoff import tables
 from handoff.store.access import Access, P, instant
+from handoff.store.hints import by_index
 from handoff.store.prepared import Row
 
 ALWAYS = datetime.max.replace(tzinfo=timezone.utc)
@@ -36,7 +37,7 @@ class Phones(Access):
             tried = sa.exists().where(d.c.message_id == t.c.id)
             there = sa.exists().where(calls.c.conversation_id == t.c.conversation_id, calls.c.state == P("open"))
             found = sa.select(t).join(c, c.c.id == t.c.conversation_id).where(_QUEUED, c.c.channel == P("ch"))
-            return found.where(~tried, ~there).order_by(t.c.id)
+            return by_index(found.where(~tried, ~there).order_by(t.c.id), t, "messages_undelivered")
 
         return self._all("unspoken", build, ch=channel, open="open")
 

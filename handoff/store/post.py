@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from handoff import tables
 from handoff.store.access import Access, P, instant
+from handoff.store.hints import by_index
 from handoff.store.prepared import Row
 
 _UNDER_WAY = tables.deliveries.c.state.in_([sa.literal_column("'waiting'"), sa.literal_column("'sending'")])
@@ -40,7 +41,8 @@ class Post(Access):
                 sa.select(t).join(c, c.c.id == t.c.conversation_id).where(_QUEUED, t.c.at < instant("before"), ~tried)
             )
             found = found.where(c.c.channel.in_([P(f"c_{n}") for n in range(len(channels))]))
-            return found.where(t.c.kind.in_([P(f"k_{n}") for n in range(len(kinds))])).order_by(t.c.id)
+            found = found.where(t.c.kind.in_([P(f"k_{n}") for n in range(len(kinds))])).order_by(t.c.id)
+            return by_index(found, t, "messages_undelivered")
 
         kinds_named = {f"k_{n}": kind for n, kind in enumerate(kinds)}
         return self._all(("untold", len(kinds), len(channels)), build, before=before, **kinds_named, **_named(channels))
@@ -60,7 +62,9 @@ class Post(Access):
         t = tables.deliveries
         return self._all(
             "under_way_due",
-            lambda: sa.select(t).where(_UNDER_WAY, t.c.next_at <= instant("now")).order_by(t.c.id),
+            lambda: by_index(
+                sa.select(t).where(_UNDER_WAY, t.c.next_at <= instant("now")).order_by(t.c.id), t, "deliveries_due"
+            ),
             now=now,
         )
 

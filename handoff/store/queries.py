@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from operator import itemgetter
 from typing import Any
 
 import sqlalchemy as sa
 
 from handoff import tables
-from handoff.model import Window
-from handoff.store.access import LIVE, Access, P, instant
+from handoff.store.access import Access, P, instant
 from handoff.store.prepared import Row
 
 NEWEST = 50
-_IN_FORCE = tables.promises.c.state.in_([sa.literal_column(f"'{state}'") for state in LIVE])
 
 
 class Queries(Access):
@@ -165,57 +163,6 @@ class Queries(Access):
             lambda: sa.select(t).where(t.c.customer_id == P("c")).order_by(*order).limit(1),
             c=customer_id,
         )
-
-    def live_promises(self, case_id: str) -> list[Row]:
-        """The promises of a case that still bind, soonest first."""
-        t = tables.promises
-        return self._all(
-            "live_promises",
-            lambda: sa.select(t).where(t.c.case_id == P("c"), _IN_FORCE).order_by(t.c.due_at),
-            c=case_id,
-        )
-
-    def busy(self, people: Sequence[str], starts: datetime, ends: datetime) -> Mapping[str, list[Window]]:
-        """Slots already given in a stretch of time, by owner."""
-        t = tables.promises
-        taken: dict[str, list[Window]] = {}
-
-        def build() -> Any:
-            who = [P(f"o_{n}") for n in range(len(people))]
-            found = sa.select(t.c.owner_id, t.c.slot_start, t.c.due_at).where(_IN_FORCE, t.c.owner_id.in_(who))
-            # No slot is as long as a day: without that bound, everything that a person has before is looked at.
-            found = found.where(t.c.slot_start > instant("day_before"), t.c.due_at > instant("starts"))
-            return found.where(t.c.slot_start < instant("ends"))
-
-        given: dict[str, Any] = {f"o_{n}": one for n, one in enumerate(people)}
-        given |= {"starts": starts, "ends": ends, "day_before": starts - timedelta(days=1)}
-        for row in self._all(("busy", len(people)), build, **given):
-            taken.setdefault(row["owner_id"], []).append(Window(row["slot_start"], row["due_at"]))
-        return taken
-
-    def load(self, people: Sequence[str], starts: datetime, ends: datetime) -> Mapping[str, int]:
-        """How many promises bind each of them whose time lies in a stretch of time."""
-        t = tables.promises
-
-        def build() -> Any:
-            who = [P(f"o_{n}") for n in range(len(people))]
-            found = sa.select(t.c.owner_id, sa.func.count().label("n")).where(_IN_FORCE, t.c.owner_id.in_(who))
-            return found.where(t.c.due_at > instant("starts"), t.c.due_at <= instant("ends")).group_by(t.c.owner_id)
-
-        given = {f"o_{n}": one for n, one in enumerate(people)}
-        rows = self._all(("load", len(people)), build, starts=starts, ends=ends, **given)
-        return {row["owner_id"]: row["n"] for row in rows}
-
-    def due(self, before: datetime, state: str = "open", unreminded: bool = False) -> list[Row]:
-        """Live promises whose time comes before this instant."""
-        t = tables.promises
-
-        def build() -> Any:
-            found = sa.select(t).where(_IN_FORCE, t.c.state == P("state"), t.c.due_at <= instant("before"))
-            found = found.where(t.c.reminded_at.is_(None)) if unreminded else found
-            return found.order_by(t.c.due_at)
-
-        return self._all(("due", unreminded), build, state=state, before=before)
 
     def told(self, promise_ids: Sequence[str]) -> Mapping[str, datetime]:
         """When the customer's side first fetched the words of each promise."""

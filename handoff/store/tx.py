@@ -18,6 +18,8 @@ import sqlalchemy as sa
 from handoff import ledger, tables
 from handoff.store.bells import Rung
 from handoff.store.erased import Erasing
+from handoff.store.figures import Figures
+from handoff.store.given import Given
 from handoff.store.people import People
 from handoff.store.phone import Phones
 from handoff.store.post import Post
@@ -34,7 +36,7 @@ class Unrecorded(Exception):
     """A tracked row was changed and no event tells it."""
 
 
-class Tx(Queries, Signals, Post, People, Phones, Sounds, Rung, Teams, Erasing):
+class Tx(Queries, Given, Signals, Post, People, Phones, Sounds, Rung, Teams, Erasing, Figures):
     """What a use case may do inside one transaction."""
 
     def __init__(self, cursor: Any, statements: Statements, key: str) -> None:

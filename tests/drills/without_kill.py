@@ -136,7 +136,7 @@ def timers() -> None:
 
         return remembered
 
-    exchange("handoff.store.queries:Queries.due", since)
+    exchange("handoff.store.given:Given.due", since)
 
 
 def conditional_update() -> None:
