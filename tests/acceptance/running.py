@@ -239,8 +239,8 @@ class Agent:
         return self._http.get(path)
 
     def orders(self, path: str, **fields: str) -> httpx.Response:
-        """Send a form of the case page."""
-        page = self._http.get(f"/cases/{path.split('/')[2]}")
+        """Send a form."""
+        page = self._http.get("/")
         return self._http.post(path, data={"_csrf": _csrf(page.text), **fields})
 
 
