@@ -85,3 +85,16 @@ def test_a_database_that_was_not_migrated_says_what_to_do(tmp_path: Path) -> Non
 def test_without_a_ledger_key_nothing_begins(shell: Shell) -> None:
     done = shell("promises", YINUO_LEDGER_KEY="")
     assert "YINUO_LEDGER_KEY is not set" in done.stderr
+
+
+def test_the_rota_as_a_table_can_be_imported_in_place_of_its_file(tmp_path: Path) -> None:
+    table = Shell(tmp_path)
+    assert table("migrate").returncode == table("import").returncode == 0
+    assert "wangmin      王敏  09:00-12:00  all" in table("rota").stdout
+    (table.company / "shifts.csv").write_text(table("rota", "--csv").stdout, encoding="utf-8")
+    both = table("import")
+    assert both.returncode == 1 and "shifts.yml and shifts.csv are both there" in both.stderr
+    (table.company / "shifts.yml").unlink()
+    before = table("rota", "--csv").stdout
+    assert table("import").returncode == 0
+    assert table("rota", "--csv").stdout == before
