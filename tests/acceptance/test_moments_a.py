@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 
 import jwt
 
+from handoff.company import load
 from tests.acceptance.moments import everywhere, spoken
-from tests.acceptance.running import SECRET, Agent, Customer, Running, until
+from tests.acceptance.running import ROOT, SECRET, Agent, Customer, Running, until
 from tests.acceptance.talking import Talking
 
 NEVER = ("尽快", "等通知", "耐心等待", "稍后会有")
@@ -49,8 +50,8 @@ def test_a3_the_case_travels_and_the_first_owner_stays_accountable(house: Runnin
                   and p["role"] == "agent" and p["name"] != promise["owner"])  # fmt: skip
     heard = len(customer.heard())
     assert first.orders(f"/cases/{case}/hand-over", to=second["id"], reason="明天起休假").status_code == 200
-    moved = customer.hears_more_than(heard)
-    assert customer.names({"owner": second["name"], "title": second["title"]}, moved["text"])
+    moved = customer.hears_of(second["name"], heard)
+    assert customer.names(moved["promise"], moved["text"])
     page = Agent(house, second["id"]).page(f"/cases/{case}").text
     assert "你们转来转去没人管，我要投诉" in page
     assert promise["owner"] in page
@@ -144,6 +145,8 @@ def test_a10_a_threat_is_severity_and_not_abuse(house: Running, customer: Talkin
     promise = customer.gets_a_promise(words, "13800138000")
     told(customer, promise)
     assert (datetime.fromisoformat(promise["due_at"]) - house.now()) < timedelta(hours=3)
+    owner = load(ROOT / "company").people[house.people()[promise["owner"]]["id"]]
+    assert "senior" in owner.skills or owner.role != "agent"
 
 
 @everywhere()

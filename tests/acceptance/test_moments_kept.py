@@ -51,6 +51,25 @@ def ill(house: Running, person: str) -> Iterator[None]:
 
 
 @everywhere()
+def test_a4_a_broken_promise_never_goes_up_through_whoever_is_complained_about(
+    house: Running, customer: Talking
+) -> None:
+    """Their own people answer to them, so none of these has the case either."""
+    promise = customer.gets_a_promise("我要投诉你们的主管陈岚，态度太恶劣了，电话13800138000")
+    heard, case = len(customer.heard()), f"/cases/{promise['case']}"
+    house.go_to(datetime.fromisoformat(promise["due_at"]))
+    until(lambda: house.promises(promise["case"])[-1]["made_by"] == "keeper", "the keeper to see it")
+    again = house.promises(promise["case"])[-1]
+    customer.hears_of(again["owner"], heard)
+    team = {p["name"] for p in house.people().values() if p["team"] == "complaints"}
+    assert not {promise["owner"], again["owner"]} & team
+    supervisor = Agent(house, SUPERVISOR)
+    assert supervisor.page(case).status_code == 404
+    seen = (supervisor.page(path).text for path in ("/", "/board", f"/search?q={promise['case']}"))
+    assert not any(case in page for page in seen)
+
+
+@everywhere()
 def test_a6_no_case_goes_round_in_a_circle(house: Running, customer: Talking) -> None:
     promise = customer.gets_a_promise(COMPLAINT)
     case, people = f"/cases/{promise['case']}", house.people()
