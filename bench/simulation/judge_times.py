@@ -1,0 +1,172 @@
+"""The rules about times: inside a shift, a slot once, limits and windows that give way only with an alarm, broken
+promises marked within a second and passed on by name."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from bench.simulation.judge_rota import ZONE, Companies, Company
+from bench.simulation.judge_rows import Row, Rows
+from bench.simulation.judge_story import LIVE, Life, Story
+
+SECOND = timedelta(seconds=1)
+CALL_LIMIT = timedelta(hours=1)
+_WISH = re.compile(r"[〔|](want|not)=([^~|〕]+)~([^|〕]+)")
+
+
+def outside_shift(story: Story, companies: Companies) -> Iterator[str]:
+    """A promise lies inside its owner's duty as it stood when it was made; and when the rota changes under it, somebody
+    else has it within two seconds."""
+    for life in story.lives.values():
+        row = life.row
+        if "shift" in row["gave_way"]:
+            continue
+        rota = companies.at(row["made_at"])
+        if not rota.covers(row["owner_id"], row["slot_start"] if life.is_call else None, row["due_at"]):
+            yield f"promise {row['id']} was made outside its owner's shift"
+    yield from _changed_under(story, companies)
+
+
+def _changed_under(story: Story, companies: Companies) -> Iterator[str]:
+    for version in companies.versions[1:]:
+        seen = _visible(story.rows, version.since) + 2 * SECOND
+        for life in story.lives.values():
+            row = life.row
+            if row["made_at"] > version.since or row["due_at"] <= seen or (row["ended_at"] or seen) < seen:
+                continue
+            calling = any(state == "calling" and at <= version.since for at, state in life.states)
+            starts = row["slot_start"] if life.is_call else None
+            if calling or "shift" in row["gave_way"] or version.covers(row["owner_id"], starts, row["due_at"]):
+                continue
+            if row["ended_at"] is None or row["ended_at"] > seen:
+                yield f"promise {row['id']} stayed with somebody whom the rota of {version.since} takes away"
+
+
+def slot_twice(story: Story) -> Iterator[str]:
+    """Nobody has two calls at one time: both alive between the events that made and ended them."""
+    taken: dict[str, list[Life]] = defaultdict(list)
+    for life in story.lives.values():
+        if life.row["slot_start"] is not None:
+            taken[life.row["owner_id"]].append(life)
+    for lives in taken.values():
+        lives.sort(key=lambda life: life.row["slot_start"])
+        for n, one in enumerate(lives):
+            for other in lives[n + 1 :]:
+                if other.row["slot_start"] >= one.row["due_at"]:
+                    break
+                if max(one.made, other.made) < min(one.ended, other.ended):
+                    yield f"promises {one.row['id']} and {other.row['id']} have one slot"
+
+
+def limit_unalarmed(story: Story, companies: Companies) -> Iterator[str]:
+    """Whatever gives way has its alarm in the same instant; and the limit or the customer's time never gives way
+    without being named."""
+    alarms = {(alarm["kind"], alarm["case_id"], alarm["at"]) for alarm in story.rows["alarms"]}
+    wishes = _Wishes(story)
+    for life in story.lives.values():
+        row = life.row
+        for rule in row["gave_way"]:
+            if (f"{rule}_gave_way", row["case_id"], row["made_at"]) not in alarms:
+                yield f"promise {row['id']}: {rule} gave way and nobody was alarmed"
+        previous = story.promises.get(row["previous_id"] or "")
+        if not life.is_call or (previous and previous["due_at"] == row["due_at"]):
+            continue  # a colleague takes over the very time that the customer has
+        wanted, barred = wishes.of(life)
+        if "window" not in row["gave_way"] and not _suits(row, wanted, barred):
+            yield f"promise {row['id']} is not at the customer's time, and does not say so"
+        if "limit" not in row["gave_way"] and row["due_at"] > _latest(life, companies.at(row["made_at"]), wanted):
+            yield f"promise {row['id']} is beyond the limit, and does not say so"
+
+
+def _latest(life: Life, company: Company, wanted: list[tuple[datetime, datetime]]) -> datetime:
+    """The limit runs from when it was made, or from the opening of the customer's window that holds it."""
+    row, kind = life.row, life.event["kind"]
+    opens = [a for a, b in wanted if a <= row["slot_start"] and row["due_at"] <= b]
+    hours = company.limit(str(life.case.get("intent")), str(life.case.get("severity")), kind == "broken")
+    if kind == "broken" and row["owner_id"] == life.case.get("first_owner_id"):
+        hours = company.limit(str(life.case.get("intent")), str(life.case.get("severity")), False)
+    return company.after(max([row["made_at"], *opens]), hours)
+
+
+def _suits(row: Row, wanted: list[tuple[datetime, datetime]], barred: list[tuple[datetime, datetime]]) -> bool:
+    starts, due = row["slot_start"], row["due_at"]
+    inside = not wanted or any(a <= starts and due <= b for a, b in wanted)
+    return inside and not any(a < due and starts < b for a, b in barred)
+
+
+class _Wishes:
+    """What the customer has said of times, by the marks in their own words: the newest word of a case holds."""
+
+    def __init__(self, story: Story) -> None:
+        self._said: dict[str, list[tuple[int, str, datetime, datetime]]] = defaultdict(list)
+        for message in sorted(story.rows["messages"], key=lambda m: m["id"]):
+            # Whoever answered for a bot that was dead has kept the words, and does not claim to have understood them.
+            understood = message["closed_by"] == "dialogue" and message["case_id"]
+            found = _WISH.search(message["text"]) if understood else None
+            if found and message["id"] in story.attached:
+                span = [datetime.fromisoformat(part).astimezone(ZONE) for part in found.groups()[1:]]
+                self._said[message["case_id"]].append((story.attached[message["id"]], found[1], span[0], span[1]))
+
+    def of(self, life: Life) -> tuple[list[tuple[datetime, datetime]], list[tuple[datetime, datetime]]]:
+        """Stretches wanted and excluded when a promise was made, without those that had passed."""
+        said = [wish for wish in self._said[life.row["case_id"]] if wish[0] <= life.made]
+        if not said or said[-1][3] <= life.row["made_at"]:
+            return [], []
+        _, kind, starts, ends = said[-1]
+        return ([(starts, ends)], []) if kind == "want" else ([], [(starts, ends)])
+
+
+def breach_unseen(story: Story, companies: Companies, end: datetime) -> Iterator[str]:
+    """Past its time a promise is marked broken within a second, and somebody by name has it in that instant."""
+    for life in story.lives.values():
+        row = life.row
+        seen = _must_be_seen(story.rows, life)
+        if row["state"] in LIVE and seen + SECOND < end:
+            yield f"promise {row['id']} was due at {row['due_at']} and nobody has seen it"
+        if row["state"] != "broken":
+            continue
+        late = row["ended_at"] - seen
+        if not -SECOND <= late <= SECOND:
+            yield f"promise {row['id']} was marked broken {late} after its time"
+        if not _passed_on(story, life, companies):
+            yield f"promise {row['id']} broke and was not passed on by name"
+
+
+def _must_be_seen(rows: Rows, life: Life) -> datetime:
+    """Its time; for a call that still lasted then, an hour after it began, or when it was stopped."""
+    due: datetime = life.row["due_at"]
+    until = [(at, state) for at, state in life.states if state in LIVE]
+    if until and until[-1][1] == "calling":
+        due = max(due, until[-1][0] + CALL_LIMIT)
+    elif len(until) > 1:
+        due = max(due, until[-1][0])
+    return _visible(rows, due)
+
+
+def _visible(rows: Rows, instant: datetime) -> datetime:
+    """The instant, or the end of a stretch without a database or clock in which it lies."""
+    for gap in sorted(rows["simulated_gaps"], key=lambda gap: gap["began"]):
+        if gap["began"] - SECOND <= instant < gap["ended"]:
+            instant = gap["ended"]
+    return instant
+
+
+def _passed_on(story: Story, life: Life, companies: Companies) -> bool:
+    """The same event leaves the case with a live call; of somebody else, unless nobody else is left above."""
+    step = next(s for s in story.steps[life.row["case_id"]] if s.event["id"] == life.ended)
+    calls = [story.promises[bound["id"]] for bound in step.live if bound.get("kind", "call_back") == "call_back"]
+    outside = companies.at(life.row["ended_at"]).document["outside_fallback"]
+    named = [call for call in calls if call["owner_name"] and call["due_at"] > life.row["ended_at"]]
+    case, at = life.row["case_id"], life.row["ended_at"]
+    told = any(alarm["kind"] == "broken" and alarm["at"] == at for alarm in _alarms(story, case))
+    return told and any(call["owner_id"] != life.row["owner_id"] or call["owner_id"] == outside for call in named)
+
+
+def _alarms(story: Story, case: str) -> list[Row]:
+    if not story.alarms:
+        for alarm in story.rows["alarms"]:
+            story.alarms[alarm["case_id"]].append(alarm)
+    return story.alarms[case]

@@ -1,0 +1,126 @@
+"""Two keepers, each at its own half seconds; they sweep where something is due, and at times both at one instant."""
+
+from __future__ import annotations
+
+import math
+import threading
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import partial
+from typing import TYPE_CHECKING
+
+from bench.simulation.workers import LOST, Worker
+from handoff.watcher import ANSWER_LIMIT, CALL_LIMIT, CALLER_SILENT
+
+if TYPE_CHECKING:
+    from bench.simulation.world import World
+
+PERIOD_S = 0.5
+PHASES = (0.11, 0.36)
+REMIND, OVERRUN = timedelta(minutes=15), timedelta(minutes=10)
+SILENCE = timedelta(seconds=8)
+_LIVE = "state IN ('open', 'calling')"
+# What the keepers do next, by the instants in the rows: (question, what is given to it, how long after the answer).
+_NEXT = (
+    (f"SELECT min(due_at) FROM promises WHERE {_LIVE} AND state = 'open'", None, timedelta()),
+    (f"SELECT min(due_at) FROM promises WHERE {_LIVE} AND state = 'open' AND reminded_at IS NULL AND due_at > ?",
+     REMIND, -REMIND),
+    (f"SELECT min(due_at) FROM promises WHERE {_LIVE} AND due_at > ?", OVERRUN, -OVERRUN),
+    (f"SELECT min(calling_at) FROM promises WHERE {_LIVE} AND state = 'calling'", None, CALL_LIMIT),
+    ("SELECT min(at) FROM messages WHERE closed_at IS NULL", None, SILENCE),
+    ("SELECT min(heard_at) FROM phone_calls WHERE settled_at IS NULL AND state = 'open'", None, CALLER_SILENT),
+    ("SELECT min(heard_at) FROM phone_calls WHERE settled_at IS NULL AND state = 'over'", None, timedelta()),
+)  # fmt: skip
+_CLOSING = "SELECT min(proposed_at) FROM cases WHERE state = 'closing'"
+LOOK_EVERY = timedelta(minutes=10)
+IDLE_S = 5.0
+PATIENT = 8
+
+
+class Keepers:
+    """When they sweep next is read from the rows, as they have no timers to ask; a sweep that finds nothing due where
+    this says that something is shows as a promise that was seen late."""
+
+    def __init__(self, world: World, stir: Callable[[], None]) -> None:
+        self._world, self._stir = world, stir
+        self._closing: datetime | None = None
+        self._looked: datetime | None = None
+        self._version = 0
+        self._idle = 0
+        self._planned: datetime | None = None
+
+    def next_at(self) -> datetime:
+        """The true time of the next sweep."""
+        world, clock = self._world, self._world.clock
+        own, now = world.own, world.clock.now()
+        found = [now + LOOK_EVERY]
+        # What the sweeps leave as it is for now, such as a call that still lasts, is looked at less often.
+        soonest = now + timedelta(seconds=IDLE_S) if self._idle >= PATIENT else now
+        for question, ahead, pause in _NEXT:
+            given = [] if ahead is None else [own.instant(now + ahead)]
+            at = own.read(own.ask(question, given)[0][0])
+            found += [max(at + pause, soonest) if at + pause <= now else at + pause] if at else []
+        asked_until = self._closing + ANSWER_LIMIT if self._closing else now
+        if self._looked is None or asked_until <= now or abs(now - self._looked) > LOOK_EVERY:
+            self._looked, self._closing = now, own.read(own.ask(_CLOSING)[0][0])
+        found += [max(self._closing + ANSWER_LIMIT, soonest)] if self._closing else []
+        version = int(own.ask("SELECT max(version) FROM company")[0][0])
+        if version != self._version:
+            self._version = version
+            found.append(now)
+        return max(min(found), now) - clock.apart
+
+    def plan(self) -> None:
+        """See to it that both sweep in time for what is due next."""
+        at = self.next_at()
+        if self._planned is not None and self._world.clock.true <= self._planned <= at:
+            return
+        first = [_grid(at, phase) for phase in PHASES]
+        if self._planned is None or self._planned < self._world.clock.true or min(first) < self._planned:
+            self._planned = min(first)
+            for keeper, when in zip(self._world.keepers, first, strict=True):
+                self._world.agenda.at(when, partial(self._sweep, keeper))
+
+    def _sweep(self, keeper: Worker) -> None:
+        world = self._world
+        if world.faults.due("two keepers at once", world.part) and all(k.up for k in world.keepers):
+            world.faults.note("two keepers at once")
+            done = self._both()
+        else:
+            done = self._one(keeper)
+        if done:
+            self._stir()
+            self._idle = 0
+        else:
+            self._idle += 1
+
+    @staticmethod
+    def _one(keeper: Worker) -> int:
+        try:
+            return keeper.run(keeper.watcher.sweep)
+        except LOST:
+            return 1
+
+    def _both(self) -> int:
+        """At the very same instant, in two threads with two connections."""
+        self._world.alone = True
+        together, done = threading.Barrier(2), list[int]()
+
+        def work(keeper: Worker) -> None:
+            together.wait(10)
+            done.append(self._one(keeper))
+
+        threads = [threading.Thread(target=work, args=(keeper,)) for keeper in self._world.keepers]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        self._world.alone = False
+        return sum(done)
+
+
+def _grid(at: datetime, phase: float) -> datetime:
+    """The first half second of this phase that is not before."""
+    seconds = at.timestamp()
+    number = math.ceil((seconds - phase) / PERIOD_S - 1e-9)
+    return datetime.fromtimestamp(number * PERIOD_S + phase, at.tzinfo)
