@@ -12,4 +12,5 @@ RECORDS: dict[str, str] = {
     "管理员": "Administrator",
     "格式": "Form",
     "文件摘要": "Digest of the file",
+    "缺少小时数": "hours missing",
 }

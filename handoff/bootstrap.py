@@ -20,6 +20,7 @@ from handoff.delivery import Delivery
 from handoff.feed import Feed
 from handoff.intake import Intake
 from handoff.model import Company
+from handoff.numbers import Figuring
 from handoff.phone import Phone
 from handoff.reach import Rules
 from handoff.recordings import Recordings
@@ -140,6 +141,12 @@ def records() -> Records:
 
 
 @lru_cache(maxsize=1)
+def figuring() -> Figuring:
+    """Numbers for people, and whether there are hours enough."""
+    return Figuring(store(), clock(), companies())
+
+
+@lru_cache(maxsize=1)
 def binding() -> Binding:
     """What channels ask when somebody shows who they are."""
     return Binding(store(), clock(), companies())
@@ -166,7 +173,7 @@ def calendars() -> Calendars:
 @lru_cache(maxsize=1)
 def watcher() -> Watcher:
     """What the keeper runs."""
-    chores = (recordings().sweep,)
+    chores = (recordings().sweep, figuring().watch_hours)
     return Watcher(store(), clock(), companies(), intake(), settings().unanswered_limit_s, chores)
 
 

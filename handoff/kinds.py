@@ -14,6 +14,7 @@ ALARMS: dict[str, tuple[str, str]] = {
     "withdrawn": ("承诺被撤回", "A promise was withdrawn"),
     "loop_stopped": ("工单要转回离开过的团队，已交主管", "A case would have gone round in a circle: given to a supervisor"),
     "guessing": ("有人在猜验证码，暂时不再接受", "Somebody guesses at codes: none is taken for now"),
+    "hours_missing": ("承诺比人手多", "More is promised than there are hours"),
     "calendar_ends": ("日历即将用尽", "Calendar runs out soon"),
     "undeliverable": ("消息送不到客户", "A message cannot reach the customer"),
     "unread": ("新的约定客户还没看到", "The customer has not seen the new arrangement"),

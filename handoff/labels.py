@@ -186,6 +186,8 @@ LABELS: dict[str, dict[str, str]] = {
         "call_at": "来电时间",
         "form": "格式",
         "sha256": "文件摘要",
+        "team": "团队",
+        "hours": "缺少小时数",
     },
 }
 

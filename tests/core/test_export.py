@@ -20,7 +20,7 @@ from tests.core.knowing import PHONE, complains, letters
 from tests.core.small import KEY, House
 
 ATTACK = "<script>alert(1)</script>洗衣机坏了没人管"
-SAID = "已道歉，下午寄出"
+SAID = "已道歉，<b>下午</b>寄出"
 
 
 @pytest.fixture
@@ -60,7 +60,7 @@ def test_each_promise_says_who_when_in_which_words_and_what_became_of_it(records
     assert second["late_minutes"] is None
     assert first["told"][0]["channel"] == "webchat"
     page = shown(records, broken["case_id"])
-    for text in (html.escape(broken["words"]), "迟了35分钟", "已失约", "已履行", SAID, "承诺失约", "2026年6月5日（周五）"):
+    for text in (html.escape(broken["words"]), "迟了35分钟", "已失约", "已履行", html.escape(SAID), "承诺失约", "2026年6月5日（周五）"):
         assert text in page, text
 
 
