@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any, TypeVar
 
 from channels.threads import Threads
 from handoff.letters import Later, NotSent
@@ -27,7 +27,7 @@ class SharedToken:
         self._vendors = vendors
         self._fetch = fetch
         self._threads = Threads(2)
-        self._fetching: asyncio.Future[str] | None = None
+        self._under_way: set[asyncio.Task[str | None]] = set()
 
     async def get(self, limit_s: float) -> str:
         """The token that holds now. Raises NotSent in one of its kinds, nothing having been sent."""
@@ -37,10 +37,9 @@ class SharedToken:
             token = await self._call(lambda: self._vendors().token(self._name))
             if token:
                 return token
-            if await self._call(lambda: self._vendors().may_fetch(self._name)):
-                # To its end, even if the asker is called off: everybody else waits for it by now.
-                self._fetching = asyncio.ensure_future(self._fetched(ends - now()))
-                return await asyncio.shield(self._fetching)
+            token = await self._to_its_end(self._fetched_if_free(ends - now()))
+            if token:
+                return token
             if now() + LOOK_S > ends:
                 raise Later("token")
             await asyncio.sleep(LOOK_S)
@@ -48,6 +47,19 @@ class SharedToken:
     async def spoil(self, token: str) -> None:
         """The vendor no longer takes it."""
         await self._call(lambda: self._vendors().spoil(self._name, token))
+
+    async def _to_its_end(self, fetching: Coroutine[Any, Any, str | None]) -> str | None:
+        """Even if the asker is called off, at any moment: as soon as it is claimed, everybody else waits for it."""
+        task = asyncio.create_task(fetching)
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
+        return await asyncio.shield(task)
+
+    async def _fetched_if_free(self, limit_s: float) -> str | None:
+        """None where another process is fetching it."""
+        if not await self._call(lambda: self._vendors().may_fetch(self._name)):
+            return None
+        return await self._fetched(limit_s)
 
     async def _fetched(self, limit_s: float) -> str:
         there = await self._call(lambda: self._vendors().token(self._name))
