@@ -34,6 +34,15 @@ class Call:
 
 
 @dataclass(frozen=True)
+class Said:
+    """What was answered last in a call, and the step that comes next."""
+
+    id: str
+    step: int
+    answer: Sequence[Any] | None
+
+
+@dataclass(frozen=True)
 class Spoken:
     """A message to the customer that is to be said; `kind` as in `reach`."""
 

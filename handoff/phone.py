@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from handoff import commitments, lines, recordings, routes, through, uniting, wishes
 from handoff.callers import Incoming, NewNumber, begin, refresh
-from handoff.callview import Call, Spoken, view
+from handoff.callview import Call, Said, Spoken, view
 from handoff.clock import Clock
 from handoff.commitments import Scene
 from handoff.companies import Companies
@@ -50,16 +50,20 @@ class Phone:
         line, e164 = lines.line_of(number, withheld)
         own = Identity(CHANNEL, e164, phone=e164 if line == lines.MOBILE else "") if e164 else None
 
-        def begun(scene: Scene) -> Call:
+        def begun(scene: Scene) -> str:
             found = scene.tx.rows("phone_calls", vendor=vendor, vendor_id=vendor_id)
-            return view(scene, found[0] if found else _begin(scene, vendor, vendor_id, line, own, recorded))
+            row = found[0] if found else _begin(scene, vendor, vendor_id, line, own, recorded)
+            return str(row["id"])
 
         try:
-            return self._write(begun)
+            call_id = self._write(begun)
         except NewNumber:
             came = Incoming(CHANNEL, e164, ("", ""), "", own)
             self._write(lambda scene: uniting.recognise(scene, came))
-            return self._write(begun)
+            call_id = self._write(begun)
+        # Looked at outside the transaction, which everybody else who writes waits for.
+        with self._store.read() as tx:
+            return view(self._scene(tx), _row(tx, call_id))
 
     def at(self, call_id: str) -> Call | None:
         """The call; None where there is none."""
@@ -89,17 +93,23 @@ class Phone:
     def to_say(self, call_id: str) -> list[Spoken]:
         """What is still to be said, in order."""
         with self._store.read() as tx:
-            row = _row(tx, call_id)
-            waiting = tx.to_speak(row["conversation_id"])
-        return [Spoken(m["id"], m["text"], m["kind"]) for m in waiting if m["id"] not in row["spoken"]]
+            return _to_say(tx, _row(tx, call_id))
+
+    def stands(self, call_id: str, offered: bool) -> tuple[Call, list[Spoken], through.Offer | None]:
+        """The call as it stands, what is still to be said, and, where that is wanted, to whom the caller could be put
+        through at once: together, since each step of a call asks for all of it."""
+        with self._store.read() as tx:
+            scene, row = self._scene(tx), _row(tx, call_id)
+            call = view(scene, row)
+            return call, _to_say(tx, row), through.offer(scene, row) if offered and call.promise else None
 
     def step_done(
         self, call_id: str, step: int, stage: Mapping[str, Any], answer: Sequence[Any], spoken: Sequence[int]
-    ) -> Call:
-        """Keep what is answered to a step, unless another request for it was first. What the answer before this one
-        told has been heard by now, as the caller went on after it."""
+    ) -> Said:
+        """Keep what is answered to a step, unless another request for it was first: given is what was answered in
+        fact. What the answer before this one told has been heard by now, as the caller went on after it."""
 
-        def work(scene: Scene) -> Call:
+        def work(scene: Scene) -> Said:
             row = _row(scene.tx, call_id)
             values = {"step": step + 1, "stage": dict(stage), "answer": list(answer), "spoken": list(spoken),
                       "heard_at": scene.now}  # fmt: skip
@@ -108,7 +118,9 @@ class Phone:
                 scene.tx.delivered(heard, scene.now)
                 if self._copies and spoken:
                     _copy(scene, row, spoken)
-            return view(scene, _row(scene.tx, call_id))
+                return Said(call_id, step + 1, list(answer))
+            now = _row(scene.tx, call_id)
+            return Said(call_id, now["step"], now["answer"])
 
         return self._write(work, durable=False)
 
@@ -189,6 +201,11 @@ def _row(tx: Tx, call_id: str) -> Row:
     if row is None:
         raise LookupError("no such call")
     return row
+
+
+def _to_say(tx: Tx, row: Row) -> list[Spoken]:
+    waiting = tx.to_speak(row["conversation_id"])
+    return [Spoken(m["id"], m["text"], m["kind"]) for m in waiting if m["id"] not in row["spoken"]]
 
 
 def _only_rings(tx: Tx, case: Row) -> bool:

@@ -80,8 +80,8 @@ class Callers:
         phone = bot.phone
         call, waiting = phone.at(call_id), phone.to_say(call_id)
         if call is not None:
-            call = phone.step_done(call_id, call.step, {}, [m.text for m in waiting], [m.id for m in waiting])
-            phone.step_done(call_id, call.step, {}, [], [])
+            said = phone.step_done(call_id, call.step, {}, [m.text for m in waiting], [m.id for m in waiting])
+            phone.step_done(call_id, said.step, {}, [], [])
 
     def _connected(self, call_id: str, answered: bool) -> None:
         bot = self._world.bot()

@@ -13,7 +13,7 @@ from channels.voice.answers import Reply, at_once
 from channels.voice.stage import Bind, Connected, Decline, Deed, Found, Look, Plan, PutThrough, Tell
 from channels.voice.verbs import Ringing, kept
 from handoff import bootstrap
-from handoff.callview import Call
+from handoff.callview import Call, Said
 from handoff.through import Offer
 
 T = TypeVar("T")
@@ -43,7 +43,7 @@ class Core:
         """The call as it stands."""
         return await self._ask(ends, bootstrap.phone().at, call_id)
 
-    async def done(self, call_id: str, step: int, reply: Reply, ends: float) -> Call:
+    async def done(self, call_id: str, step: int, reply: Reply, ends: float) -> Said:
         """Keep what is answered to a step; gives what was answered in fact."""
         given = (call_id, step, reply.stage.kept(), kept(reply.answer), list(reply.told))
         return await self._ask(ends, bootstrap.phone().step_done, *given)
@@ -131,9 +131,5 @@ class Core:
 
 def _found(call_id: str, put: Offer | None, bound: bool, audio: str) -> Found:
     """How a call stands, what is to be said in it, and who is free."""
-    phone = bootstrap.phone()
-    call = phone.at(call_id)
-    if call is None:
-        raise LookupError("no such call")
-    offer = phone.offer(call_id) if call.promise and not put else None
-    return Found(call, tuple(phone.to_say(call_id)), "", offer, put, bound, audio)
+    call, messages, offer = bootstrap.phone().stands(call_id, not put)
+    return Found(call, tuple(messages), "", offer, put, bound, audio)

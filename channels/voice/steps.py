@@ -34,7 +34,7 @@ from channels.voice.verbs import (
     read_back,
 )
 from handoff import bootstrap
-from handoff.callview import Call
+from handoff.callview import Call, Said
 
 log = logging.getLogger(__name__)
 FIRST_S = 0.7
@@ -127,13 +127,13 @@ class Steps:
         """The greeting depends on nothing else: where it cannot be written down yet, the next step does."""
         reply = answers.greet(call, self._audio(call.id), sorry)
         try:
-            call = await self._core.done(call.id, 0, reply, ends)
+            said = await self._core.done(call.id, 0, reply, ends)
         except Exception as error:
             log.warning("A greeting is written down later: %s", places(error))
             return Told(reply.answer, call.id, 1)
-        return self._again(call)
+        return self._again(said)
 
-    def _again(self, call: Call) -> Told:
+    def _again(self, call: Call | Said) -> Told:
         """What the core has kept is what is said, whoever was first."""
         return Told(read_back(call.answer or kept((Hangup(),))), call.id, call.step)
 

@@ -25,7 +25,10 @@ def says(core: House, call: Call, text: str, kind: str = "", **known: Any) -> Ca
 
 def speaks(core: House, call: Call, **stage: Any) -> Call:
     waiting = core.phone.to_say(call.id)
-    return core.phone.step_done(call.id, call.step, stage, [m.text for m in waiting], [m.id for m in waiting])
+    core.phone.step_done(call.id, call.step, stage, [m.text for m in waiting], [m.id for m in waiting])
+    now = core.phone.at(call.id)
+    assert now is not None
+    return now
 
 
 def promise(core: House) -> dict[str, Any]:

@@ -51,6 +51,19 @@ def test_who_falls_ill_is_covered_at_the_same_time_by_name(core: House) -> None:
     assert [n["person_id"] for n in core.rows("notices", kind="cover")] == [new["owner_id"]]
 
 
+def test_an_earlier_time_that_has_become_free_is_not_pressed_on_the_customer(core: House) -> None:
+    core.watcher.sweep()
+    early = [core.complains(address=f"anon:{n}") for n in range(4)]
+    old = core.complains(address="anon:late", phone="+8613800138000")
+    for n in range(4):
+        turn, known = core.says("已经好了", address=f"anon:{n}")
+        core.intake.solved(turn, known)
+    change(core, "li", old["owner_id"], roster.SICK, core.clock.now(), core.clock.now() + DAY)
+    sweep(core)
+    new = core.promises(case_id=old["case_id"])[-1]
+    assert new["due_at"] == old["due_at"] > early[0]["due_at"] and new["owner_id"] != old["owner_id"]
+
+
 def test_nobody_is_told_anything_while_the_rota_allows_it(core: House) -> None:
     core.watcher.sweep()
     core.complains()

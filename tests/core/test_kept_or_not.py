@@ -100,6 +100,16 @@ def test_nobody_else_withdraws_a_promise_and_nobody_without_a_reason(
     assert core.rows("promises", id=action["id"])[0]["state"] == "open"
 
 
+def test_nobody_takes_back_what_they_promised_themselves(core: House) -> None:
+    bound = core.complains(phone=PHONE)
+    core.casework.promise("li", bound["case_id"], "退款", core.clock.now().replace(hour=17))
+    action = core.promises(kind="action")[-1]
+    with pytest.raises(Refused) as refused:
+        core.casework.withdraw("li", action["id"], "算了")
+    assert refused.value.code == "own"
+    core.casework.withdraw("top", action["id"], "总部不同意")
+
+
 def test_a_promise_that_broke_stays_broken(core: House) -> None:
     action = promised_action(core)
     core.clock.set(action["due_at"])

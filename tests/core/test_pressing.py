@@ -90,13 +90,13 @@ def _forget_wish(tx: Any, found: dict[str, Any], core: House) -> None:
 
 
 def test_a_case_that_nobody_was_reached_in_for_two_days_is_pressing(core: House) -> None:
-    core.complains(phone=PHONE)
-    for _ in range(2):
-        bound = core.promises()[-1]
-        core.clock.set(bound["due_at"] - timedelta(minutes=1))
-        core.casework.not_reached(bound["owner_id"], bound["id"], "无人接听")
-    core.clock.set(core.clock.now() + 5 * DAY)
     core.watcher.sweep()
+    starts, ends = core.clock.now() + 5 * DAY, core.clock.now() + 6 * DAY  # the customer's own wish, and nobody's fault
+    wish = {"windows": [[starts.isoformat(), ends.isoformat()]], "excluded": [], "nocall": False}
+    bound = core.complains(phone=PHONE, intent="refund", wish=wish)
+    core.clock.set(core.clock.now() + 4 * DAY)
+    assert case(core)["severity"] == "normal"
+    core.casework.not_reached(bound["owner_id"], bound["id"], "无人接听")
     assert case(core)["severity"] == "repeat"
 
 

@@ -121,6 +121,12 @@ class PhoneDouble:
             new = [row for row in self._rows(kept.call) if row["number"] not in kept.told]
             return [Spoken(row["number"], row["text"], "promise" if row["more"] else "chat") for row in new]
 
+    def stands(self, call_id: str, offered: bool) -> tuple[Call, list[Spoken], Offer | None]:
+        call = self.at(call_id)
+        if call is None:
+            raise LookupError("no such call")
+        return call, self.to_say(call_id), self.offer(call_id) if offered and call.promise else None
+
     def step_done(self, call_id: str, step: int, stage: Any, answer: Any, said: Any) -> Call:
         with self.lock:
             self._check("step_done")
