@@ -172,12 +172,12 @@ def say(
 
 def alarm(scene: Scene, kind: str, case_id: str | None, detail: Mapping[str, str]) -> None:
     """Raise something that a supervisor must see."""
-    scene.tx.insert("alarms", {"at": scene.now, "kind": kind, "case_id": case_id, "detail": dict(detail)})
+    scene.tx.insert_later("alarms", {"at": scene.now, "kind": kind, "case_id": case_id, "detail": dict(detail)})
 
 
 def notice(scene: Scene, person_id: str, kind: str, bound: Row) -> None:
     """Remind one person of one promise."""
-    scene.tx.insert(
+    scene.tx.insert_later(
         "notices",
         {"person_id": person_id, "at": scene.now, "kind": kind, "case_id": bound["case_id"], "promise_id": bound["id"]},
     )

@@ -29,8 +29,9 @@ def act_on(scene: Scene, ids: Sequence[str], act: Act) -> int:
     tx = scene.tx
     # What another keeper has ended by now is not waited for.
     case_of = {p["id"]: p["case_id"] for p in tx.rows("promises", id=list(ids)) if p["ended_at"] is None}
+    if not case_of:
+        return 0
     cases = tx.rows("cases", id=list(set(case_of.values())))
     tx.hold("conversations", list({case["conversation_id"] for case in cases}))
     tx.hold("cases", [case["id"] for case in cases])
-    tx.hold("promises", list(case_of))
     return sum(act(scene, one) for one in ids if one in case_of)

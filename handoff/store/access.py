@@ -41,20 +41,27 @@ class Access:
 
     def _insert(self, table: str, row: Row, unless_there: bool) -> bool:
         t = tables.metadata.tables[table]
-        columns = tuple(name for name in row if name in t.c)
         numbered = "id" in t.c and "id" not in row
+        self._run(*self._inserting(table, row, unless_there, numbered), row)
+        if not self.cursor.rowcount:
+            return False
+        if numbered:
+            row["id"] = self.cursor.lastrowid if self.sqlite else self.cursor.fetchone()[0]
+        return True
+
+    def _inserting(
+        self, table: str, row: Row, unless_there: bool = False, numbered: bool = False
+    ) -> tuple[Hashable, Callable[[], Any]]:
+        """The statement that writes such a row; `numbered` gives its number back."""
+        t = tables.metadata.tables[table]
+        columns = tuple(name for name in row if name in t.c)
 
         def build() -> Any:
             statement = self._dialect_insert(t).values({name: P(name, type_=t.c[name].type) for name in columns})
             statement = statement.on_conflict_do_nothing() if unless_there else statement
             return statement.returning(t.c.id) if numbered and not self.sqlite else statement
 
-        self._run(("insert", table, columns, unless_there), build, row)
-        if not self.cursor.rowcount:
-            return False
-        if numbered:
-            row["id"] = self.cursor.lastrowid if self.sqlite else self.cursor.fetchone()[0]
-        return True
+        return ("insert", table, columns, unless_there, numbered), build
 
     def _dialect_insert(self, t: sa.Table) -> Any:
         return (sqlite if self.sqlite else postgresql).insert(t)
@@ -62,6 +69,12 @@ class Access:
     def _update(
         self, table: str, row_id: Any, values: Mapping[str, Any], only_if: Mapping[str, Any], key: str = "id"
     ) -> bool:
+        self._run(*self._updating(table, row_id, values, only_if, key))
+        return bool(self.cursor.rowcount)
+
+    def _updating(
+        self, table: str, row_id: Any, values: Mapping[str, Any], only_if: Mapping[str, Any], key: str = "id"
+    ) -> tuple[Hashable, Callable[[], Any], dict[str, Any]]:
         t = tables.metadata.tables[table]
         shape = tuple((name, wanted is None) for name, wanted in only_if.items())
 
@@ -73,8 +86,7 @@ class Access:
 
         given = {"p_id": row_id, **{f"to_{name}": value for name, value in values.items()}}
         given |= {f"if_{name}": wanted for name, wanted in only_if.items() if wanted is not None}
-        self._run(("update", table, tuple(values), shape, key), build, given)
-        return bool(self.cursor.rowcount)
+        return ("update", table, tuple(values), shape, key), build, given
 
     def rows(
         self, table: str, order: str = "", newest_first: bool = False, limit: int | None = None, lock: bool = False,

@@ -12,7 +12,7 @@ from handoff import tables
 from handoff.model import Window
 from handoff.store.access import LIVE, Access, P, instant
 from handoff.store.hints import by_index
-from handoff.store.prepared import Row
+from handoff.store.prepared import Row, Statements
 
 _IN_FORCE = tables.promises.c.state.in_([sa.literal_column(f"'{state}'") for state in LIVE])
 
@@ -24,6 +24,11 @@ def _by(statement: Any, index: str) -> Any:
 class Given(Access):
     """Promises in force: of a case, of people, and by when."""
 
+    def __init__(self, cursor: Any, statements: Statements) -> None:
+        super().__init__(cursor, statements)
+        # Slots by owner and day as this transaction has read and given them: once it chooses, nobody else does.
+        self._taken: dict[tuple[str, datetime], list[Window]] = {}
+
     def live_promises(self, case_id: str) -> list[Row]:
         """The promises of a case that still bind, soonest first."""
         t = tables.promises
@@ -34,9 +39,16 @@ class Given(Access):
         )
 
     def busy(self, people: Sequence[str], starts: datetime, ends: datetime) -> Mapping[str, list[Window]]:
-        """Slots already given in a stretch of time, by owner."""
+        """Slots already given on a day, by owner."""
+        unknown = [one for one in people if (one, starts) not in self._taken]
+        if unknown:
+            self._taken |= {(one, starts): [] for one in unknown}
+            for row in self._given(unknown, starts, ends):
+                self._taken[row["owner_id"], starts].append(Window(row["slot_start"], row["due_at"]))
+        return {one: self._taken[one, starts] for one in people}
+
+    def _given(self, people: Sequence[str], starts: datetime, ends: datetime) -> list[Row]:
         t = tables.promises
-        taken: dict[str, list[Window]] = {}
 
         def build() -> Any:
             who = [P(f"o_{n}") for n in range(len(people))]
@@ -48,9 +60,18 @@ class Given(Access):
 
         given: dict[str, Any] = {f"o_{n}": one for n, one in enumerate(people)}
         given |= {"starts": starts, "ends": ends, "day_before": starts - timedelta(days=1)}
-        for row in self._all(("busy", len(people)), build, **given):
-            taken.setdefault(row["owner_id"], []).append(Window(row["slot_start"], row["due_at"]))
-        return taken
+        return self._all(("busy", len(people)), build, **given)
+
+    def slot_given(self, owner_id: str, slot: Window) -> None:
+        """This transaction has given a slot: what it knows of its owner's days grows by that."""
+        for (one, starts), windows in self._taken.items():
+            if one == owner_id and starts <= slot.starts < starts + timedelta(days=1):
+                windows.append(slot)
+
+    def slot_freed(self, owner_id: str) -> None:
+        """It has ended a promise: the owner's days are looked at again."""
+        for known in [known for known in self._taken if known[0] == owner_id]:
+            del self._taken[known]
 
     def load(self, people: Sequence[str], starts: datetime, ends: datetime) -> Mapping[str, int]:
         """How many promises bind each of them whose time lies in a stretch of time."""

@@ -31,10 +31,18 @@ class Prepared:
 
     def run(self, cursor: Any, values: Mapping[str, Any]) -> None:
         """Execute it with these values; those that the statement brings along stay as they are."""
-        bind, given = self._bind, {**self._fixed, **values}
-        for name, process in bind.items():
-            given[name] = process(given[name])
+        given = self._bound(values)
         cursor.execute(self._sql, given if self._order is None else [given[name] for name in self._order])
+
+    def spelled(self, cursor: Any, values: Mapping[str, Any]) -> bytes:
+        """It with these values as PostgreSQL reads it, to be sent with others."""
+        return bytes(cursor.mogrify(self._sql, self._bound(values)))
+
+    def _bound(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        given = {**self._fixed, **values}
+        for name, process in self._bind.items():
+            given[name] = process(given[name])
+        return given
 
     def rows(self, cursor: Any) -> list[Row]:
         """What a run has found."""

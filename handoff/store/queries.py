@@ -169,15 +169,32 @@ class Queries(Access):
         said = self.rows("messages", order="id", newest_first=True, promise_id=list(promise_ids))
         return {m["promise_id"]: m["delivered_at"] for m in said if m["delivered_at"]}
 
-    def last_event(self, case_id: str) -> Row | None:
-        """The end of a case's chain."""
+    def last_event(self, case_id: str) -> tuple[int, str]:
+        """The end of a case's chain: number and hash."""
         t = tables.events
 
         def build() -> Any:
             newest = sa.select(t.c.n, t.c.hash).where(t.c.case_id == P("c")).order_by(t.c.n.desc()).limit(1)
             return newest.with_for_update()
 
-        return self._one("last_event", build, c=case_id)
+        found = self._one("last_event", build, c=case_id)
+        return (found["n"], found["hash"]) if found else (0, "")
+
+    def last_events(self, case_ids: Sequence[str]) -> dict[str, tuple[int, str]]:
+        """The ends of the chains of many cases."""
+        t = tables.events
+        ids = [P(f"c_{n}") for n in range(len(case_ids))]
+
+        def build() -> Any:
+            ends = sa.select(t.c.case_id, sa.func.max(t.c.n).label("n")).where(t.c.case_id.in_(ids))
+            end = ends.group_by(t.c.case_id).subquery()
+            return sa.select(t.c.case_id, t.c.n, t.c.hash).join(
+                end, sa.and_(end.c.case_id == t.c.case_id, end.c.n == t.c.n)
+            )
+
+        given = {f"c_{n}": one for n, one in enumerate(case_ids)}
+        found = {row["case_id"]: (row["n"], row["hash"]) for row in self._all(("last_events", len(ids)), build, **given)}
+        return dict.fromkeys(case_ids, (0, "")) | found
 
     def search_cases(self, text: str, limit: int) -> list[Row]:
         """Cases whose number, customer or call-back number contains the text, newest first."""
