@@ -10,10 +10,12 @@ import pytest
 
 from handoff import roster, rota
 from handoff.calendars import Calendars
+from handoff.commitments import Scene
 from handoff.document import to_document
 from handoff.model import Company, Leave, NotFound, Refused
 from handoff.rota_views import DayView, WeekView
 from handoff.rotas import Rotas
+from handoff.store import Again
 from tests.core.small import FRIDAY, House, company
 
 DAY = timedelta(days=1)
@@ -205,6 +207,15 @@ def test_of_two_who_change_the_rota_at_once_neither_is_forgotten(core: House) ->
         thread.join()
     with core.store.read() as tx:
         assert len(core.companies.current(tx).roster) == 10
+
+
+def test_a_change_of_a_version_that_is_no_longer_the_newest_is_made_again(core: House, rotas: Rotas) -> None:
+    with core.store.read() as tx:
+        older = core.companies.current(tx)
+    rotas.change("li", "wang", roster.MEETING, MONDAY, MONDAY + DAY)
+    with core.store.read() as tx, pytest.raises(Again):
+        scene = Scene(tx, older, core.clock.now())
+        roster.change(scene, older.people["li"], "zhao", roster.MEETING, MONDAY, MONDAY + DAY)
 
 
 def test_leave_of_the_files_and_of_the_desk_stand_side_by_side(core: House, rotas: Rotas) -> None:
