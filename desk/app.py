@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from sanic import Sanic
 
-from desk import acts, entry, errors, guard, pages, rota, sounds, subscription
+from desk import acts, entry, errors, guard, numbers, pages, papers, rota, sounds, subscription
 from desk.live import Live
 from desk.place import THREADS, Place, in_thread
 from desk.render import STATIC
@@ -24,7 +24,10 @@ if TYPE_CHECKING:
     from handoff.calendars import Calendars
     from handoff.casework import Casework
     from handoff.feed import Feed
+    from handoff.metrics import Metrics
+    from handoff.numbers import Figuring
     from handoff.recordings import Recordings
+    from handoff.records import Records
     from handoff.rotas import Rotas
 
 LARGEST_FORM = 256 * 1024
@@ -40,6 +43,9 @@ def create_app(
     recordings: Recordings | None = None,
     rotas: Rotas | None = None,
     calendars: Calendars | None = None,
+    records: Records | None = None,
+    figuring: Figuring | None = None,
+    metrics: Metrics | None = None,
 ) -> Sanic:
     """The desk's app. What is not given comes from `handoff.bootstrap`."""
     settings, clock = settings or _own().settings(), clock or _own().clock()
@@ -51,12 +57,13 @@ def create_app(
     app.ctx.desk = Place(
         casework or _own().casework(), settings, clock, Sessions(settings.desk_secret, clock), live,
         health or _own().health, recordings or _own().recordings(), rotas or _own().rotas(),
-        calendars or _own().calendars(), threads,
+        calendars or _own().calendars(), records or _own().records(), figuring or _own().figuring(),
+        metrics or _own().metrics(), threads,
     )
     app.static("/static", STATIC)
     app.register_middleware(guard.admit, "request")
     app.register_middleware(guard.finish, "response")
-    for part in (errors, entry, pages, sounds, acts, rota, subscription):
+    for part in (errors, entry, pages, sounds, acts, rota, subscription, papers, numbers):
         part.register(app)
     app.register_listener(_start, "after_server_start")
     app.register_listener(_stop, "before_server_stop")

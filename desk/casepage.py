@@ -12,13 +12,13 @@ from desk.orders import DONE, Fields
 from desk.place import Place, me, place
 from desk.render import page
 from handoff.model import Person
-from handoff.views import CaseView, PromiseView, RecordingView, ReplyBox
+from handoff.views import CaseView, LinkedView, PromiseView, RecordingView, ReplyBox
 
 CALLS = ("call_back", "partner_call", "follow_up")
 LIVE = ("open", "calling")
 
 
-Read = tuple[CaseView, list[Person], list[Person], ReplyBox, list[RecordingView]]
+Read = tuple[CaseView, list[Person], list[Person], ReplyBox, list[RecordingView], list[LinkedView], bool]
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ async def show_case(
 ) -> HTTPResponse:
     """The page of a case; `form` is the one to be shown filled in with `fields` and with its `problems`."""
     desk, person = place(request), me(request)
-    case, colleagues, outside, box, recordings = await desk.call(_read, desk, person.id, case_id)
+    case, colleagues, outside, box, recordings, linked, may_export = await desk.call(_read, desk, person.id, case_id)
     live = tuple(sorted((p for p in case.promises if p.state in LIVE), key=lambda p: p.due_at))
     return page(
         request,
@@ -62,6 +62,8 @@ async def show_case(
         live=live,
         box=box,
         recordings=recordings,
+        linked=linked,
+        may_export=may_export,
         doing=_doing(case, live, colleagues, outside, person),
         candidates=_candidates(case, colleagues),
         here=f"/cases/{case_id}",
@@ -81,6 +83,8 @@ def _read(desk: Place, person_id: str, case_id: str) -> Read:
         work.partners(*asked),
         work.reply_box(*asked),
         desk.recordings.of_case(*asked),
+        desk.records.linked(*asked),
+        desk.records.may_export(person_id),
     )
 
 

@@ -16,8 +16,9 @@ SESSION_COOKIE = "desk_session"
 VISIT_COOKIE = "desk_visit"
 LANG_COOKIE = "desk_lang"
 WITHOUT_SESSION = ("/sign-in", "/language")
-# Calendar programs cannot sign in: what they ask for bears a token of its own (desk/subscription.py).
-PUBLIC = ("/static/", "/health", "/calendar/")
+# Calendar programs and Prometheus cannot sign in: what they ask for needs a token of its own (desk/subscription.py,
+# desk/numbers.py).
+PUBLIC = ("/static/", "/health", "/calendar/", "/metrics")
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "

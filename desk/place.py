@@ -19,7 +19,10 @@ from handoff.settings import Settings
 if TYPE_CHECKING:
     from handoff.calendars import Calendars
     from handoff.casework import Casework
+    from handoff.metrics import Metrics
+    from handoff.numbers import Figuring
     from handoff.recordings import Recordings
+    from handoff.records import Records
     from handoff.rotas import Rotas
 
 T = TypeVar("T")
@@ -40,6 +43,9 @@ class Place:
     recordings: Recordings
     rotas: Rotas
     calendars: Calendars
+    records: Records
+    figuring: Figuring
+    metrics: Metrics
     threads: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(THREADS, "desk"))
 
     async def call(self, work: Callable[..., T], *args: Any, **more: Any) -> T:

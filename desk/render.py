@@ -14,7 +14,7 @@ from sanic import HTTPResponse, Request, response
 
 from desk.i18n import say
 from desk.place import from_htmx, here, place
-from desk.times import for_form, length, minutes_left, moment, phone_for_people, span, stretch, weekday
+from desk.times import for_form, lasted, length, minutes_left, moment, phone_for_people, span, stretch, weekday
 from desk.words import LABELS, label
 
 FOLDER = Path(__file__).parent
@@ -71,6 +71,7 @@ def surroundings(request: Request) -> dict[str, Any]:
         "for_form": for_form,
         "phone": phone_for_people,
         "length": length,
+        "lasted": lambda seconds: lasted(seconds, lang),
         "fact": partial(_fact, lang, now),
         "left": partial(_left, lang, now),
         "lang": lang,

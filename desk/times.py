@@ -55,6 +55,11 @@ def span(minutes: int, lang: str) -> str:
     return gap.join(parts[:2]) or f"0{gap}{units[2]}"
 
 
+def lasted(seconds: int, lang: str) -> str:
+    """How long something took: 4秒, or the two largest units."""
+    return f"{seconds}{' s' if lang == 'en' else '秒'}" if seconds < 60 else span(seconds // 60, lang)
+
+
 def length(seconds: int) -> str:
     """How long a recording is, as players show it: 1:05."""
     return f"{seconds // 60}:{seconds % 60:02}"

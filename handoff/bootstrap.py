@@ -19,6 +19,7 @@ from handoff.companies import Companies
 from handoff.delivery import Delivery
 from handoff.feed import Feed
 from handoff.intake import Intake
+from handoff.metrics import Metrics
 from handoff.model import Company
 from handoff.numbers import Figuring
 from handoff.phone import Phone
@@ -144,6 +145,12 @@ def records() -> Records:
 def figuring() -> Figuring:
     """Numbers for people, and whether there are hours enough."""
     return Figuring(store(), clock(), companies())
+
+
+@lru_cache(maxsize=1)
+def metrics() -> Metrics:
+    """Numbers for whatever watches the machine."""
+    return Metrics(store(), clock(), companies())
 
 
 @lru_cache(maxsize=1)

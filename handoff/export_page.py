@@ -11,7 +11,6 @@ from handoff.labels import label
 
 Document = dict[str, Any]
 WEEKDAYS = "一二三四五六日"
-HOW = {"joined": "已并入本案", "joined_to": "本案已并入该工单", "earlier": "较早的工单", "later": "较晚的工单"}
 ABOUT = {"alarm": "警报", "notice": "提醒"}
 STYLE = """
 body { font: 15px/1.6 "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", sans-serif;
@@ -112,8 +111,8 @@ def _facts(document: Document) -> list[str]:
     if document["linked"]:
         found.append("<h2>同一位客户的其他工单</h2>")
         found.append(table(("编号", "关系", "事项", "状态", "立案", "结案"), (
-            (escape(one["number"]), HOW[one["how"]], word("intent", one["intent"]), word("case", one["state"]),
-             moment(one["opened_at"]), moment(one["closed_at"])) for one in document["linked"])))  # fmt: skip
+            (escape(one["number"]), word("linked", one["how"]), word("intent", one["intent"]),
+             word("case", one["state"]), moment(one["opened_at"]), moment(one["closed_at"])) for one in document["linked"])))  # fmt: skip
     return found
 
 

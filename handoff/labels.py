@@ -4,8 +4,10 @@ English."""
 from __future__ import annotations
 
 from handoff import kinds
+from handoff.labels_numbers import NUMBERS
 
 LABELS: dict[str, dict[str, str]] = {
+    **NUMBERS,
     "intent": {
         "complaint": "投诉",
         "repair_status": "维修进度",

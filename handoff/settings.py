@@ -70,6 +70,7 @@ class Settings(BaseSettings):
     public_url: str = Field("", description="Address under which vendors and customers reach the bot, e.g. https://care.example.cn; Twilio signs with it.")
 
     desk_url: str = Field("", description="Address under which the company's people reach the desk, e.g. https://desk.example.cn; links in reminders and alarms begin with it.")
+    metrics_token: str = Field("", description="Token (`Authorization: Bearer ...`) with which Prometheus reads the desk's `/metrics`; empty keeps that door shut.")
     smtp_host: str = Field("", description="Server through which reminders and alarms are sent by e-mail; empty for none.")
     smtp_port: int = Field(0, description="Its port; 0 for the usual one: 587, 465 or 25 as `YINUO_SMTP_TLS` says.")
     smtp_user: str = Field("", description="Name to sign in with at the mail server; empty for none.")

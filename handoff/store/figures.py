@@ -143,15 +143,26 @@ class Figures(Access):
         count = sa.select(t.c.state, sa.func.count().label("n")).group_by(t.c.state)
         return self._all("promises_by_state", lambda: count)
 
-    def due_before(self, before: datetime) -> int:
-        """How many promises that bind somebody have their time before this instant."""
+    def ended_by_state(self, since: datetime, until: datetime) -> dict[str, int]:
+        """Promises that ended in a stretch of time, by state."""
         t = tables.promises
 
         def build() -> Any:
-            due = sa.select(sa.func.count().label("n")).where(t.c.state.in_(_literal(LIVE)))
-            return due.where(t.c.due_at < instant("before"))
+            found = sa.select(t.c.state, sa.func.count().label("n"))
+            found = found.where(t.c.state.in_(_literal(ENDED)), *_within(t.c.ended_at))
+            return found.group_by(t.c.state)
 
-        return int((self._one("due_before", build, before=before) or {"n": 0})["n"])
+        return {row["state"]: row["n"] for row in self._all("ended_by_state", build, since=since, until=until)}
+
+    def due_before(self, before: datetime) -> dict[str, int]:
+        """How many promises that bind somebody have their time before this instant, by state."""
+        t = tables.promises
+
+        def build() -> Any:
+            due = sa.select(t.c.state, sa.func.count().label("n")).where(t.c.state.in_(_literal(LIVE)))
+            return due.where(t.c.due_at < instant("before")).group_by(t.c.state)
+
+        return {row["state"]: row["n"] for row in self._all("due_before", build, before=before)}
 
     def oldest_unanswered(self) -> datetime | None:
         """When the message came in that has waited longest for an answer."""

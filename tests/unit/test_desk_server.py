@@ -17,6 +17,7 @@ from sanic import Sanic
 from desk.app import create_app
 from handoff.clock import SetClock
 from handoff.settings import Settings
+from tests.unit.numbers_double import FiguringDouble, MetricsDouble, RecordsDouble
 from tests.unit.rota_double import CalendarDouble, RotaDouble
 from tests.unit.tapes_double import Tapes
 from tests.unit.test_desk_double import NOW, PASSWORD, Double
@@ -33,11 +34,12 @@ class Desk:
     def __init__(self) -> None:
         self.work, self.clock, self.base, self.health = Double(), SetClock(NOW), "", dict(WELL)
         self.tapes, self.rotas, self.calendars = Tapes(), RotaDouble(), CalendarDouble()
+        self.records, self.figuring, self.metrics = RecordsDouble(), FiguringDouble(), MetricsDouble()
         self.browsers: list[httpx.Client] = []
 
     def begin_anew(self) -> None:
         """What the desk itself remembers, it goes on remembering."""
-        for double in (self.work, self.rotas, self.calendars):
+        for double in (self.work, self.rotas, self.calendars, self.records, self.figuring):
             vars(double).clear()  # what a test has put in the place of its methods, too
             double.__init__()  # type: ignore[misc]
         self.clock.set(NOW)
@@ -59,7 +61,7 @@ def serving(settings: Settings = SETTINGS) -> Iterator[Desk]:
     """Serve in a thread until the block ends, then stop in good order."""
     desk, ready, loop = Desk(), threading.Event(), asyncio.new_event_loop()
     parts: Any = (desk.work, desk.work, settings, desk.clock, lambda: desk.health, desk.tapes, desk.rotas,
-                  desk.calendars)  # fmt: skip
+                  desk.calendars, desk.records, desk.figuring, desk.metrics)  # fmt: skip
     app = create_app(*parts)
 
     async def serve() -> None:
