@@ -83,7 +83,7 @@ def limit_unalarmed(story: Story, companies: Companies) -> Iterator[str]:
 
 def _latest(life: Life, company: Company, wanted: list[tuple[datetime, datetime]]) -> datetime:
     """The limit runs from when it was made, or from the opening of the customer's window that holds it."""
-    row, kind = life.row, life.event["kind"]
+    row, kind = life.row, life.event.get("kind")
     opens = [a for a, b in wanted if a <= row["slot_start"] and row["due_at"] <= b]
     hours = company.limit(str(life.case.get("intent")), str(life.case.get("severity")), kind == "broken")
     if kind == "broken" and row["owner_id"] == life.case.get("first_owner_id"):
@@ -156,8 +156,14 @@ def _visible(rows: Rows, instant: datetime) -> datetime:
 
 def _passed_on(story: Story, life: Life, companies: Companies) -> bool:
     """The same event leaves the case with a live call; of somebody else, unless nobody else is left above."""
-    step = next(s for s in story.steps[life.row["case_id"]] if s.event["id"] == life.ended)
-    calls = [story.promises[bound["id"]] for bound in step.live if bound.get("kind", "call_back") == "call_back"]
+    step = next((s for s in story.steps[life.row["case_id"]] if s.event["id"] == life.ended), None)
+    if step is None:
+        return False
+    calls = [
+        story.promises[bound["id"]]
+        for bound in step.live
+        if bound["id"] in story.promises and bound.get("kind", "call_back") == "call_back"
+    ]
     outside = companies.at(life.row["ended_at"]).document["outside_fallback"]
     named = [call for call in calls if call["owner_name"] and call["due_at"] > life.row["ended_at"]]
     case, at = life.row["case_id"], life.row["ended_at"]

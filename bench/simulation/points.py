@@ -14,6 +14,7 @@ from bench.simulation.faults import WARY, Faults, Killed, write_of
 from handoff import commitments
 from handoff.store import Row, Store, Tx, Unavailable
 from handoff.store.access import Access
+from handoff.store.deferred import Deferred
 
 
 class Losable(Protocol):
@@ -87,7 +88,7 @@ class Struck(Store):
 
 def install(points: Points) -> Callable[[], None]:
     """Put the steps in; what is returned takes them out again."""
-    run, end, alarm = Access._run, commitments.end, commitments.alarm
+    run, later, end, alarm = Access._run, Deferred._later, commitments.end, commitments.alarm
 
     def watched(self: Access, key: Any, build: Any, values: Any) -> Any:
         writes = None if key in WARY else write_of(key)
@@ -97,6 +98,16 @@ def install(points: Points) -> Callable[[], None]:
         done = run(self, key, build, values)
         points.reached(f"after write: {writes}", self.cursor)
         return done
+
+    def put_off(self: Deferred, key: Any, build: Any, values: Any) -> None:
+        """Where writes wait for each other, whoever is lost beside one is lost with all that waits."""
+        writes = None if self.sqlite else write_of(key)
+        if writes is None:
+            later(self, key, build, values)
+            return
+        points.reached(f"before write: {writes}", self.cursor)
+        later(self, key, build, values)
+        points.reached(f"after write: {writes}", self.cursor)
 
     def ended(scene: Any, bound: Row, state: str, **values: Any) -> bool:
         done = end(scene, bound, state, **values)
@@ -110,7 +121,9 @@ def install(points: Points) -> Callable[[], None]:
         alarm(scene, kind, case_id, detail)
 
     def undo() -> None:
-        Access._run, commitments.end, commitments.alarm = run, end, alarm  # type: ignore[method-assign]
+        Access._run, Deferred._later = run, later  # type: ignore[method-assign]
+        commitments.end, commitments.alarm = end, alarm
 
-    Access._run, commitments.end, commitments.alarm = watched, ended, alarmed  # type: ignore[method-assign]
+    Access._run, Deferred._later = watched, put_off  # type: ignore[method-assign]
+    commitments.end, commitments.alarm = ended, alarmed
     return undo
