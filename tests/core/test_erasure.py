@@ -110,8 +110,8 @@ def test_nothing_of_the_customer_stands_anywhere_and_the_ledger_still_verifies(
 ) -> None:
     customer = a_customer_on_every_channel(core, binding, tapes)
     assert {table for table, _, _ in traces(core)} >= {
-        "customers", "addresses", "conversations", "messages", "cases", "promises", "deliveries", "codes", "phone_calls",
-        "recording_parts",
+        "customers", "addresses", "conversations", "messages", "cases", "promises", "deliveries", "codes",
+        "phone_calls", "recording_parts",
     }  # fmt: skip
     erase(core, customer)
     assert traces(core) == []
