@@ -21,7 +21,7 @@ def main(words: Sequence[str] | None = None) -> int:
     """0 where every rule held and every step was struck; 1 where not."""
     asked = _asked(words)
     key = os.environ.get("YINUO_LEDGER_KEY") or KEY
-    world = World(_url(asked.db), key, asked.seed, asked.days, asked.faults)
+    world = World(_url(asked.db), key, asked.seed, asked.days, asked.faults, asked.keepers)
     began = time.monotonic()
     try:
         prepare(world)
@@ -48,6 +48,7 @@ def _asked(words: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--days", type=int, default=10)
     parser.add_argument("--faults", type=int, default=100)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--keepers", type=int, default=2)
     parser.add_argument("--db", default="sqlite:///var/simulation/company.db", help="an empty database; it stays")
     parser.add_argument("--out", type=Path, default=Path("var/simulation/result.json"))
     parser.add_argument("--mutate", choices=RULES, help="break this rule on purpose: it must be reported")
@@ -64,7 +65,8 @@ def _say(line: str) -> None:
 
 def _told(asked: argparse.Namespace, world: World, verdict: Verdict, ran: float, all_s: float) -> dict[str, Any]:
     return {
-        "customers": asked.customers, "days": asked.days, "seed": asked.seed, "mutate": asked.mutate,
+        "customers": asked.customers, "days": asked.days, "seed": asked.seed, "keepers": asked.keepers,
+        "mutate": asked.mutate,
         "database": "SQLite" if world.own.sqlite else "PostgreSQL", "faults": world.faults.counted(),
         "faults_in_all": world.faults.total, "not_struck": list(world.faults.missing()),
         "promises": sum(verdict.promises.values()), "ended_as": dict(verdict.promises),

@@ -1,4 +1,4 @@
-"""Two keepers, each at its own half seconds; they sweep where something is due, and at times both at one instant."""
+"""Two keepers or more, each at its own half seconds; they sweep where something is due, at times all at one instant."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
+from bench.simulation.tables import BY_DUE
 from bench.simulation.workers import LOST, Worker
 from handoff.watcher import ANSWER_LIMIT, CALL_LIMIT, CALLER_SILENT
 
@@ -16,16 +17,16 @@ if TYPE_CHECKING:
     from bench.simulation.world import World
 
 PERIOD_S = 0.5
-PHASES = (0.11, 0.36)
+FIRST_PHASE_S = 0.11
 REMIND, OVERRUN = timedelta(minutes=15), timedelta(minutes=10)
 SILENCE = timedelta(seconds=8)
 _LIVE = "state IN ('open', 'calling')"
 # What the keepers do next, by the instants in the rows: (question, what is given to it, how long after the answer).
 _NEXT = (
-    (f"SELECT min(due_at) FROM promises WHERE {_LIVE} AND state = 'open'", None, timedelta()),
-    (f"SELECT min(due_at) FROM promises WHERE {_LIVE} AND state = 'open' AND reminded_at IS NULL AND due_at > ?",
+    (f"SELECT min(due_at) FROM promises {BY_DUE} WHERE {_LIVE} AND state = 'open'", None, timedelta()),
+    (f"SELECT min(due_at) FROM promises {BY_DUE} WHERE {_LIVE} AND state = 'open' AND reminded_at IS NULL AND due_at > ?",
      REMIND, -REMIND),
-    (f"SELECT min(due_at) FROM promises WHERE {_LIVE} AND due_at > ?", OVERRUN, -OVERRUN),
+    (f"SELECT min(due_at) FROM promises {BY_DUE} WHERE {_LIVE} AND due_at > ?", OVERRUN, -OVERRUN),
     (f"SELECT min(calling_at) FROM promises WHERE {_LIVE} AND state = 'calling'", None, CALL_LIMIT),
     ("SELECT min(at) FROM messages WHERE closed_at IS NULL", None, SILENCE),
     ("SELECT min(heard_at) FROM phone_calls WHERE settled_at IS NULL AND state = 'open'", None, CALLER_SILENT),
@@ -71,11 +72,12 @@ class Keepers:
         return max(min(found), now) - clock.apart
 
     def plan(self) -> None:
-        """See to it that both sweep in time for what is due next."""
+        """See to it that all sweep in time for what is due next."""
         at = self.next_at()
         if self._planned is not None and self._world.clock.true <= self._planned <= at:
             return
-        first = [_grid(at, phase) for phase in PHASES]
+        count = len(self._world.keepers)
+        first = [_grid(at, FIRST_PHASE_S + PERIOD_S * n / count) for n in range(count)]
         if self._planned is None or self._planned < self._world.clock.true or min(first) < self._planned:
             self._planned = min(first)
             for keeper, when in zip(self._world.keepers, first, strict=True):
@@ -85,7 +87,7 @@ class Keepers:
         world = self._world
         if world.faults.due("two keepers at once", world.part) and all(k.up for k in world.keepers):
             world.faults.note("two keepers at once")
-            done = self._both()
+            done = self._all_at_once()
         else:
             done = self._one(keeper)
         if done:
@@ -101,10 +103,10 @@ class Keepers:
         except LOST:
             return 1
 
-    def _both(self) -> int:
-        """At the very same instant, in two threads with two connections."""
+    def _all_at_once(self) -> int:
+        """At the very same instant, in threads with a connection each."""
         self._world.alone = True
-        together, done = threading.Barrier(2), list[int]()
+        together, done = threading.Barrier(len(self._world.keepers)), list[int]()
 
         def work(keeper: Worker) -> None:
             together.wait(10)

@@ -69,7 +69,7 @@ class Worker:
         return self._down_until is None or self.world.clock.true >= self._down_until
 
     def may_be_lost(self) -> bool:
-        """The house has two keepers, of which one at a time is lost."""
+        """The house has several keepers, of which one at a time is lost."""
         return not self.name.startswith("keeper") or all(k.up for k in self.world.keepers)
 
     def doomed(self, step: str) -> bool:

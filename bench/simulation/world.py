@@ -20,7 +20,7 @@ KEY = "simulated-" + "k" * 24
 class World:
     """Clock, agenda, faults, processes; who else takes part is added to it."""
 
-    def __init__(self, url: str, key: str, seed: int, days: int, faults: int) -> None:
+    def __init__(self, url: str, key: str, seed: int, days: int, faults: int, keepers: int = 2) -> None:
         self.url, self.key, self.seed, self.days = url, key, seed, days
         self.start: datetime = companies.begins(seed, days)
         self.end = self.start + timedelta(days=days)
@@ -35,7 +35,7 @@ class World:
         self.statements: Any = None
         self.keepers: list[Worker] = []
         self.bots = [Worker(self, f"bot {n}") for n in range(2)]
-        self.keepers += [Worker(self, f"keeper {n}") for n in range(2)]
+        self.keepers += [Worker(self, f"keeper {n}") for n in range(keepers)]
         self.desk, self.office = Worker(self, "desk"), Worker(self, "office")
         self.changed_at = self.start
         self.alone = False
