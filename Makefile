@@ -4,7 +4,7 @@ export RASA_TELEMETRY_ENABLED := false
 export TF_CPP_MIN_LOG_LEVEL := 3
 export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 .DEFAULT_GOAL := help
-.PHONY: run test lint types train drills moments bench docs lock clean help runtime dev browser telephone
+.PHONY: run test lint types train drills moments bench simulate docs lock clean help runtime dev browser telephone
 
 run: runtime ## Start bot, desk and keeper; the first time, prepare everything they need
 	@exec $(PYTHON) -m launcher run
@@ -32,6 +32,10 @@ moments: dev browser train ## Try every moment on every channel; writes docs/mom
 bench: dev train ## Measure whole turns through the web chat door, beside the stock recipe, and whole calls
 	@$(PYTHON) -m bench.turns --pair --where
 	@exec $(PYTHON) -m bench.voice
+
+simulate: dev ## A simulated company, twenty days among faults: is any rule broken? (WITH="--seed 2" and others)
+	@rm -rf var/simulation
+	@exec $(PYTHON) -m bench.simulate --customers 1000 --days 20 --faults 1000 $(WITH)
 
 docs: runtime ## Write docs/configuration.md from the settings
 	@$(PYTHON) -m scripts.settings_page
