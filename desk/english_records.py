@@ -25,7 +25,7 @@ RECORDS: dict[str, str] = {
     "改期": "Moved",
     "没有改期。": "Nothing was moved.",
     "没有规则让步。": "No rule gave way.",
-    "报出姓名用时": "Time to a name",
+    "告知姓名用时": "Time to a name",
     "最近一小时": "in the last hour",
     "我方改期{n}个": "{n} moved by us",
     "{n}个到期，{k}个履行": "{n} came due, {k} kept",
@@ -40,8 +40,8 @@ RECORDS: dict[str, str] = {
     "迟到95%": "Late, 95%",
     "改期次数": "Moved",
     "新工单": "New cases",
-    "报名中位": "Name, median",
-    "报名95%": "Name, 95%",
+    "告知姓名中位": "Name, median",
+    "告知姓名95%": "Name, 95%",
     "再次来访": "Came again",
     "客户追问": "Asked again",
     "缺少的小时数": "Hours missing",
@@ -58,7 +58,7 @@ RECORDS: dict[str, str] = {
     "到时没有致电、没有凭据或没有结果的承诺。失约之后补上也仍然是失约。": (
         "Promises without a call, evidence or result at their time. One that is made good later stays broken."
     ),
-    "失约的承诺，从约定时间到同一工单下一次履行（开始致电）的时间，不足一分钟按一分钟算；还没补上的，算到结案或现在。一半不超过这个时间。": (
+    "失约的承诺，从约定时间到同一工单下一次履行（开始致电），不足一分钟按一分钟算；还没补上的，算到结案或现在。一半不超过这个时间。": (
         "Of broken promises: from the time promised to the next one of the case that was kept (when the call began), in "
         "started minutes; where there is none, until the case ended, or now. Half are within this."
     ),

@@ -24,7 +24,9 @@ th { background: #eef1f4; font-weight: 600; } tbody th { white-space: nowrap; }
 blockquote { margin: .35rem 0; padding: .35rem .75rem; border-inline-start: 4px solid #153f58; background: #f3f5f7;
   white-space: pre-wrap; }
 .broken { color: #a8231b; font-weight: 700; } .kept { color: #1a6a45; font-weight: 700; }
-@media (max-width: 40rem) { body { padding: .75rem; } td, th { padding: .2rem .3rem; font-size: .9em; } }
+.list td:nth-child(2), .list td:nth-child(3) { min-width: 4em; }
+@media (max-width: 40rem) { body { padding: .75rem; } .list thead { display: none; }
+  .list tr { display: block; border: 1px solid #c6cfd7; margin: .4rem 0; } .list td { display: block; border: 0; } }
 @media print { body { max-width: none; padding: 0; } h2, h3 { break-after: avoid; }
   tr, blockquote { break-inside: avoid; } }
 """
@@ -82,11 +84,11 @@ def moment(at: str | None, seconds: bool = False) -> str:
     return f"{there.year}年{there.month}月{there.day}日（周{WEEKDAYS[there.weekday()]}）{clock}"
 
 
-def table(head: Sequence[str], rows: Iterable[Sequence[str]], name: str = "") -> str:
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """Cells that are escaped already."""
     top = "".join(f'<th scope="col">{one}</th>' for one in head)
     body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
-    return f'<table class="{name}"><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>'
+    return f'<table class="list"><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>'
 
 
 def facts(pairs: Iterable[tuple[str, str]]) -> str:
@@ -110,9 +112,12 @@ def _facts(document: Document) -> list[str]:
     found = [facts(known)]
     if document["linked"]:
         found.append("<h2>同一位客户的其他工单</h2>")
-        found.append(table(("编号", "关系", "事项", "状态", "立案", "结案"), (
+        rows = (
             (escape(one["number"]), word("linked", one["how"]), word("intent", one["intent"]),
-             word("case", one["state"]), moment(one["opened_at"]), moment(one["closed_at"])) for one in document["linked"])))  # fmt: skip
+             word("case", one["state"]), moment(one["opened_at"]), moment(one["closed_at"]))
+            for one in document["linked"]
+        )  # fmt: skip
+        found.append(table(("编号", "关系", "事项", "状态", "立案", "结案"), rows))
     return found
 
 
@@ -203,7 +208,7 @@ def _ledger(document: Document) -> list[str]:
          f"<code>{escape(one['hash'])}</code>") for one in document["events"]
     ]  # fmt: skip
     steps = "".join(f"<li>{step.format(next=document['next_event'])}</li>" for step in VERIFY)
-    return ["<h2>账本：每一次变动</h2>", table(("编号", "时间（协调世界时）", "变动", "谁", "指纹"), rows, "ledger"),
+    return ["<h2>账本：每一次变动</h2>", table(("编号", "时间（协调世界时）", "变动", "谁", "指纹"), rows),
             "<h2>怎样核对本文件</h2>", f"<ol>{steps}</ol>"]  # fmt: skip
 
 

@@ -22,7 +22,10 @@ CASE_PATH = f"/cases/{CASE.id}"
 TOKEN = "t" * 40
 
 
-@pytest.mark.parametrize(("double", "real"), [(FiguringDouble, Figuring), (RecordsDouble, Records), (MetricsDouble, Metrics)])
+DOUBLES = [(FiguringDouble, Figuring), (RecordsDouble, Records), (MetricsDouble, Metrics)]
+
+
+@pytest.mark.parametrize(("double", "real"), DOUBLES)
 def test_the_doubles_take_the_arguments_of_the_real_ones(double: type, real: type) -> None:
     for name in (name for name in vars(double) if not name.startswith("_")):
         ours: Callable[..., object] = getattr(double, name)
