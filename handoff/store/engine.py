@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +14,7 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.engine.url import make_url
 
 from handoff.store.hints import WithHints
+from handoff.store.in_turn import InTurn
 from handoff.store.news import News
 from handoff.store.prepared import Statements
 from handoff.store.tx import Tx
@@ -63,7 +63,7 @@ class Store:
         self._statements = Statements(self._engine.dialect)
         self._driver: Any = self._engine.dialect.dbapi
         # Threads of one process wait here in order, rather than in SQLite's sleep-and-try-again.
-        self._one_writer = threading.Lock()
+        self._one_writer = InTurn()
         self._stuck = False
         self._written_at: float | None = None
 
