@@ -138,7 +138,7 @@ def fill(url: str, wanted: Iterator[tuple[Person, datetime | None, datetime]], r
             for table in FILLED:
                 _write(raw, table, rows[table])
         raw.commit()
-        _settle(raw, whole=number > CHUNK)
+        _settle(raw, whole=not reminded)
 
 
 def _add(
@@ -217,3 +217,28 @@ def _settle(raw: Any, whole: bool) -> None:
         raw.autocommit = True
         cursor.execute("VACUUM ANALYZE")
         cursor.execute("CHECKPOINT")
+
+
+def forget_due(url: str) -> None:
+    """What a round has left is ended, so that the next begins like the first."""
+    with closing(_raw(url)) as raw:
+        limit = FIRST_DUE.astimezone(timezone.utc).isoformat(timespec="microseconds")
+        raw.cursor().execute(
+            "UPDATE promises SET state = 'moved', ended_at = made_at WHERE state IN ('open', 'calling') "
+            f"AND (made_by = 'keeper' OR due_at < '{limit}')"  # noqa: S608  # an instant of this module's own
+        )
+        raw.commit()
+
+
+def audit(url: str, committed: int) -> tuple[int, int]:
+    """Of so many promises that writers were told are committed, how many are not there; and slots given twice."""
+    with closing(_raw(url)) as raw:
+        cursor = raw.cursor()
+        made = "FROM promises p JOIN cases c ON c.id = p.case_id JOIN events e ON e.case_id = c.id AND e.n = 1"
+        cursor.execute(f"SELECT count(DISTINCT c.id) {made} WHERE p.state = 'open' AND p.made_by = 'dialogue'")  # noqa: S608
+        lost = committed - int(cursor.fetchone()[0])
+        cursor.execute(
+            "SELECT coalesce(sum(n - 1), 0) FROM (SELECT count(*) AS n FROM promises WHERE slot_start IS NOT NULL "
+            "AND state IN ('open', 'calling') GROUP BY owner_id, slot_start HAVING count(*) > 1) AS twice"
+        )
+        return lost, int(cursor.fetchone()[0])
