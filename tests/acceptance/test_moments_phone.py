@@ -88,6 +88,7 @@ def test_a2_whoever_has_a_promise_and_asks_for_a_person_is_put_through_to_its_ow
         assert f"正在为您接通{promise['title']}{promise['owner']}" in ask(phone)
         assert phone.dialled == [load(ROOT / "company").people[house.people()[promise["owner"]]["id"]].extension]
         house.next_working_morning()
+        until(lambda: all(p["state"] != "calling" for p in house.all_promises()), "yesterday's call to be over")
 
 
 def test_a3_sales_service_and_complaint_line_are_one_case_and_nothing_begins_again(house: House) -> None:
