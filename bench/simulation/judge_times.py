@@ -77,17 +77,19 @@ def limit_unalarmed(story: Story, companies: Companies) -> Iterator[str]:
         wanted, barred = wishes.of(life)
         if "window" not in row["gave_way"] and not _suits(row, wanted, barred):
             yield f"promise {row['id']} is not at the customer's time, and does not say so"
-        if "limit" not in row["gave_way"] and row["due_at"] > _latest(life, companies.at(row["made_at"]), wanted):
+        if "limit" not in row["gave_way"] and row["due_at"] > _latest(
+            life, previous, companies.at(row["made_at"]), wanted
+        ):
             yield f"promise {row['id']} is beyond the limit, and does not say so"
 
 
-def _latest(life: Life, company: Company, wanted: list[tuple[datetime, datetime]]) -> datetime:
-    """The limit runs from when it was made, or from the opening of the customer's window that holds it."""
-    row, kind = life.row, life.event.get("kind")
+def _latest(life: Life, previous: Row | None, company: Company, wanted: list[tuple[datetime, datetime]]) -> datetime:
+    """The limit runs from when it was made, or from the opening of the customer's window that holds it. What follows a
+    broken promise has a limit of its own; not where a partner's broke, and the owner calls as ever."""
+    row = life.row
     opens = [a for a, b in wanted if a <= row["slot_start"] and row["due_at"] <= b]
-    hours = company.limit(str(life.case.get("intent")), str(life.case.get("severity")), kind == "broken")
-    if kind == "broken" and row["owner_id"] == life.case.get("first_owner_id"):
-        hours = company.limit(str(life.case.get("intent")), str(life.case.get("severity")), False)
+    broken = life.event.get("kind") == "broken" and (previous or {}).get("kind") != "partner_call"
+    hours = company.limit(str(life.case.get("intent")), str(life.case.get("severity")), broken)
     return company.after(max([row["made_at"], *opens]), hours)
 
 
@@ -123,35 +125,38 @@ def breach_unseen(story: Story, companies: Companies, end: datetime) -> Iterator
     """Past its time a promise is marked broken within a second, and somebody by name has it in that instant."""
     for life in story.lives.values():
         row = life.row
-        seen = _must_be_seen(story.rows, life)
-        if row["state"] in LIVE and seen + SECOND < end:
+        due = _time_of(life)
+        seen = [due, *_ends(story.rows, due)]
+        if row["state"] in LIVE and seen[-1] + SECOND < end:
             yield f"promise {row['id']} was due at {row['due_at']} and nobody has seen it"
         if row["state"] != "broken":
             continue
-        late = row["ended_at"] - seen
-        if not -SECOND <= late <= SECOND:
-            yield f"promise {row['id']} was marked broken {late} after its time"
+        if not any(timedelta() <= row["ended_at"] - at <= SECOND for at in seen):
+            yield f"promise {row['id']} was marked broken {row['ended_at'] - seen[-1]} after its time"
         if not _passed_on(story, life, companies):
             yield f"promise {row['id']} broke and was not passed on by name"
 
 
-def _must_be_seen(rows: Rows, life: Life) -> datetime:
+def _time_of(life: Life) -> datetime:
     """Its time; for a call that still lasted then, an hour after it began, or when it was stopped."""
     due: datetime = life.row["due_at"]
     until = [(at, state) for at, state in life.states if state in LIVE]
     if until and until[-1][1] == "calling":
-        due = max(due, until[-1][0] + CALL_LIMIT)
-    elif len(until) > 1:
-        due = max(due, until[-1][0])
-    return _visible(rows, due)
+        return max(due, until[-1][0] + CALL_LIMIT)
+    return max(due, until[-1][0]) if len(until) > 1 else due
 
 
-def _visible(rows: Rows, instant: datetime) -> datetime:
-    """The instant, or the end of a stretch without a database or clock in which it lies."""
+def _ends(rows: Rows, instant: datetime) -> Iterator[datetime]:
+    """The ends of the stretches without a database or clock in which an instant lies, one after the other."""
     for gap in sorted(rows["simulated_gaps"], key=lambda gap: gap["began"]):
         if gap["began"] - SECOND <= instant < gap["ended"]:
             instant = gap["ended"]
-    return instant
+            yield instant
+
+
+def _visible(rows: Rows, instant: datetime) -> datetime:
+    """The instant, or the last of those ends."""
+    return [instant, *_ends(rows, instant)][-1]
 
 
 def _passed_on(story: Story, life: Life, companies: Companies) -> bool:

@@ -49,6 +49,7 @@ class Keepers:
         self._version = 0
         self._idle = 0
         self._planned: datetime | None = None
+        self._swept = False
 
     def next_at(self) -> datetime:
         """The true time of the next sweep."""
@@ -72,7 +73,11 @@ class Keepers:
         return max(min(found), now) - clock.apart
 
     def plan(self) -> None:
-        """See to it that all sweep in time for what is due next."""
+        """See to it that all sweep in time for what is due next. Whatever else has happened since the last sweep, they
+        look as often as they do."""
+        if not self._swept:
+            self._idle = 0
+        self._swept = False
         at = self.next_at()
         if self._planned is not None and self._world.clock.true <= self._planned <= at:
             return
@@ -84,7 +89,7 @@ class Keepers:
                 self._world.agenda.at(when, partial(self._sweep, keeper))
 
     def _sweep(self, keeper: Worker) -> None:
-        world = self._world
+        world, self._swept = self._world, True
         if world.faults.due("two keepers at once", world.part) and all(k.up for k in world.keepers):
             world.faults.note("two keepers at once")
             done = self._all_at_once()
