@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from handoff import commands, record_commands
 from handoff.companies import NoCompany
@@ -32,6 +33,11 @@ def parser() -> argparse.ArgumentParser:
     password = _add(sub, "password", commands.password, "set a password for the desk, read from standard input")
     password.add_argument("person", help="the person's id or name")
     record_commands.add(sub)
+    for name, run, text in (
+        ("dump", commands.dump, "write the whole database into a new file, for a back-up or for another database"),
+        ("restore", commands.restore, "write a dumped file into an empty, migrated database"),
+    ):
+        _add(sub, name, run, text).add_argument("file", type=Path, help="compressed lines of JSON")
     ledger = sub.add_parser("ledger", help="the ledger of every change").add_subparsers(
         dest="ledger", required=True, metavar="COMMAND"
     )

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from handoff import bootstrap, companies, company_rota, verify
+from handoff import dump as dumps
 from handoff.check import check as check_company
 from handoff.companies import NoCompany
 from handoff.company import load
@@ -162,3 +163,21 @@ def verify_ledger(_: Namespace) -> int:
         print(line, file=sys.stderr)
     print(f"{events} events, {len(wrong)} contradictions.")
     return 1 if wrong else 0
+
+
+def dump(arguments: Namespace) -> int:
+    """Write the whole database into a file."""
+    rows = dumps.dump(bootstrap.store(), arguments.file, _progress)
+    print(f"{arguments.file}: {rows} rows. It holds customers' words and password hashes: keep it as you keep the database.")
+    return 0
+
+
+def restore(arguments: Namespace) -> int:
+    """Fill an empty database from a file."""
+    rows = dumps.restore(bootstrap.store(), arguments.file, _progress)
+    print(f"{rows} rows were restored. Now: python -m handoff ledger verify")
+    return 0
+
+
+def _progress(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)

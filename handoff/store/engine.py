@@ -212,7 +212,8 @@ def _sqlite(url: str) -> Engine:
     @event.listens_for(engine, "connect")  # type: ignore[untyped-decorator]
     def connect(raw: Any, _record: Any) -> None:
         raw.isolation_level = None  # transactions begin where this module says, not where the driver guesses
-        for pragma in ("journal_mode=WAL", "foreign_keys=ON", f"busy_timeout={BUSY_MS}", "cache_size=-16000"):
+        for pragma in ("journal_mode=WAL", "foreign_keys=ON", f"busy_timeout={BUSY_MS}", "cache_size=-16000",
+                       "wal_autocheckpoint=4000"):
             raw.execute(f"PRAGMA {pragma}")
 
     return engine

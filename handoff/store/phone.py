@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from handoff import tables
 from handoff.store.access import Access, P, instant
-from handoff.store.hints import by_index
+from handoff.store.hints import queued
 from handoff.store.prepared import Row
 
 ALWAYS = datetime.max.replace(tzinfo=timezone.utc)
@@ -31,13 +31,13 @@ class Phones(Access):
 
     def unspoken(self, channel: str) -> list[Row]:
         """Messages of this channel that wait to be said, while nobody is on the phone who could hear them."""
-        t, c, d, calls = tables.messages, tables.conversations, tables.deliveries, tables.phone_calls
+        t, d, calls = queued(), tables.deliveries, tables.phone_calls
 
         def build() -> Any:
             tried = sa.exists().where(d.c.message_id == t.c.id)
             there = sa.exists().where(calls.c.conversation_id == t.c.conversation_id, calls.c.state == P("open"))
-            found = sa.select(t).join(c, c.c.id == t.c.conversation_id).where(_QUEUED, c.c.channel == P("ch"))
-            return by_index(found.where(~tried, ~there).order_by(t.c.id), t, "messages_undelivered")
+            found = sa.select(t).where(t.c.via == P("ch"))
+            return found.where(~tried, ~there).order_by(t.c.id)
 
         return self._all("unspoken", build, ch=channel, open="open")
 

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from handoff import tables
 from handoff.store.access import Access, P, instant
-from handoff.store.hints import by_index
+from handoff.store.hints import by_index, queued
 from handoff.store.prepared import Row
 
 _UNDER_WAY = tables.deliveries.c.state.in_([sa.literal_column("'waiting'"), sa.literal_column("'sending'")])
@@ -22,27 +22,24 @@ class Post(Access):
 
     def unposted(self, channels: Sequence[str]) -> list[str]:
         """Conversations of these channels with messages that nobody has tried to send."""
-        t, c, d = tables.messages, tables.conversations, tables.deliveries
+        t, d = queued(), tables.deliveries
 
         def build() -> Any:
             tried = sa.exists().where(d.c.message_id == t.c.id)
-            found = sa.select(c.c.id).join(t, c.c.id == t.c.conversation_id).where(_QUEUED, ~tried)
-            return found.where(c.c.channel.in_([P(f"c_{n}") for n in range(len(channels))])).distinct()
+            found = sa.select(t.c.conversation_id.label("id")).where(~tried)
+            return found.where(t.c.via.in_([P(f"c_{n}") for n in range(len(channels))])).distinct()
 
         return [row["id"] for row in self._all(("unposted", len(channels)), build, **_named(channels))]
 
     def untold(self, kinds: Sequence[str], channels: Sequence[str], before: datetime) -> list[Row]:
         """Messages of these kinds, queued before an instant on channels that fetch, with no other way tried."""
-        t, c, d = tables.messages, tables.conversations, tables.deliveries
+        t, d = queued(), tables.deliveries
 
         def build() -> Any:
             tried = sa.exists().where(d.c.message_id == t.c.id)
-            found = (
-                sa.select(t).join(c, c.c.id == t.c.conversation_id).where(_QUEUED, t.c.at < instant("before"), ~tried)
-            )
-            found = found.where(c.c.channel.in_([P(f"c_{n}") for n in range(len(channels))]))
-            found = found.where(t.c.kind.in_([P(f"k_{n}") for n in range(len(kinds))])).order_by(t.c.id)
-            return by_index(found, t, "messages_undelivered")
+            found = sa.select(t).where(t.c.at < instant("before"), ~tried)
+            found = found.where(t.c.via.in_([P(f"c_{n}") for n in range(len(channels))]))
+            return found.where(t.c.kind.in_([P(f"k_{n}") for n in range(len(kinds))])).order_by(t.c.id)
 
         kinds_named = {f"k_{n}": kind for n, kind in enumerate(kinds)}
         return self._all(("untold", len(kinds), len(channels)), build, before=before, **kinds_named, **_named(channels))

@@ -30,6 +30,7 @@ from handoff.store.queries import Queries
 from handoff.store.signals import Signals
 from handoff.store.sounds import Sounds
 from handoff.store.teams import Teams
+from handoff.store.whole import Whole
 
 SLOTS_LOCK = 5006_0001
 
@@ -38,7 +39,7 @@ class Unrecorded(Exception):
     """A tracked row was changed and no event tells it."""
 
 
-class Tx(Deferred, Queries, Given, Signals, Post, People, Phones, Sounds, Rung, Teams, Erasing, Figures):
+class Tx(Deferred, Queries, Given, Signals, Post, People, Phones, Sounds, Rung, Teams, Erasing, Figures, Whole):
     """What a use case may do inside one transaction."""
 
     def __init__(self, cursor: Any, statements: Statements, key: str) -> None:

@@ -59,7 +59,7 @@ def scans(plans: dict[str, str]) -> list[tuple[str, str, str]]:
     found = []
     for sql, plan in plans.items():
         for table, how in _SCAN.findall(plan):
-            if table not in SMALL and not table.startswith("anon_") and not _STILL_OPEN.search(how):
+            if table not in SMALL and not table.startswith(("anon_", "waiting")) and not _STILL_OPEN.search(how):
                 found.append((table, how, sql))
     return found
 
