@@ -21,12 +21,12 @@ FIRST_PHASE_S = 0.11
 REMIND, OVERRUN = timedelta(minutes=15), timedelta(minutes=10)
 SILENCE = timedelta(seconds=8)
 _LIVE = "state IN ('open', 'calling')"
+_DUE = f"SELECT min(due_at) FROM promises {BY_DUE} WHERE {_LIVE}"
 # What the keepers do next, by the instants in the rows: (question, what is given to it, how long after the answer).
 _NEXT = (
-    (f"SELECT min(due_at) FROM promises {BY_DUE} WHERE {_LIVE} AND state = 'open'", None, timedelta()),
-    (f"SELECT min(due_at) FROM promises {BY_DUE} WHERE {_LIVE} AND state = 'open' AND reminded_at IS NULL AND due_at > ?",
-     REMIND, -REMIND),
-    (f"SELECT min(due_at) FROM promises {BY_DUE} WHERE {_LIVE} AND due_at > ?", OVERRUN, -OVERRUN),
+    (f"{_DUE} AND state = 'open'", None, timedelta()),
+    (f"{_DUE} AND state = 'open' AND reminded_at IS NULL AND due_at > ?", REMIND, -REMIND),
+    (f"{_DUE} AND due_at > ?", OVERRUN, -OVERRUN),
     (f"SELECT min(calling_at) FROM promises WHERE {_LIVE} AND state = 'calling'", None, CALL_LIMIT),
     ("SELECT min(at) FROM messages WHERE closed_at IS NULL", None, SILENCE),
     ("SELECT min(heard_at) FROM phone_calls WHERE settled_at IS NULL AND state = 'open'", None, CALLER_SILENT),
