@@ -88,7 +88,7 @@ def test_a_keeper_killed_without_the_one_transaction(build: Build, zygote: Zygot
           f"the breach committed by itself: {record.nameless} of {len(crowd)} with no name and time")  # fmt: skip
 
 
-@pytest.mark.parametrize("point", ["claimed", "breach_committed"])
+@pytest.mark.parametrize("point", ["claimed"])
 def test_a_keeper_killed_that_had_timers(build: Build, zygote: Zygote, point: str) -> None:
     house = on_its_feet(build(), zygote)
     crowd = _missed(house, point, (HERE + "timers",))
