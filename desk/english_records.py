@@ -59,8 +59,8 @@ RECORDS: dict[str, str] = {
         "Promises without a call, evidence or result at their time. One that is made good later stays broken."
     ),
     "失约的承诺，从约定时间到同一工单下一次履行（开始致电），不足一分钟按一分钟算；还没补上的，算到结案或现在。一半不超过这个时间。": (
-        "Of broken promises: from the time promised to the next one of the case that was kept (when the call began), in "
-        "started minutes; where there is none, until the case ended, or now. Half are within this."
+        "Of broken promises: from the time promised to the next one of the case that was kept (when the call began), "
+        "in started minutes; where there is none, until the case ended, or now. Half are within this."
     ),
     "同上，95%不超过这个时间。": "The same; 95% are within this.",
     "客户要求改期、提前改期和临到时改期（约定时间前15分钟内）之和，不计入失约，单独列出。": (
