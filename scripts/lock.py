@@ -8,9 +8,9 @@ from scripts import interpreter, uv
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 ORDER = (
-    ("uv", []),
-    ("runtime", []),
-    ("dev", ["--constraints", "requirements/runtime.lock", "--overrides", "requirements/without.in"]),
+    ("uv", ()),
+    ("runtime", ()),
+    ("dev", ("--constraints", "requirements/runtime.lock", "--overrides", "requirements/without.in")),
 )
 
 
@@ -18,7 +18,7 @@ def resolve(installer, name, bounds):
     command = [installer, "pip", "compile", "--quiet", "--generate-hashes", "--python-version", "3.10"]
     command += ["--custom-compile-command", "make lock", "requirements/%s.in" % name]
     command += ["--output-file", "requirements/%s.lock" % name]
-    return subprocess.call(command + bounds, cwd=ROOT)
+    return subprocess.call([*command, *bounds], cwd=ROOT)
 
 
 def main():
