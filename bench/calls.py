@@ -1,5 +1,5 @@
-"""The callers, in a process of their own: `python -m bench.calls '{"url": ..., "secret": ..., "calls": 20, ...}'` prints
-one line of JSON when it is done.
+"""The callers, in a process of their own: `python -m bench.calls '{"url": ..., "secret": ..., "calls": 20, ...}'`
+prints one line of JSON when it is done.
 """
 
 from __future__ import annotations

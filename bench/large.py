@@ -36,6 +36,7 @@ FIRST_DUE = NOW.replace(hour=15)
 DAYS = 90
 SLOT = timedelta(minutes=20)
 TEAMS, AGENTS = 100, 12
+UNIT = "客户服务中心"
 INTENTS = ("complaint", "repair_status", "refund", "hq_contact")
 HALVES = ((time(9), time(12)), (time(13), time(18)))
 FILLED = ("customers", "addresses", "conversations", "cases", "promises", "messages")
@@ -49,16 +50,16 @@ Rows = dict[str, list[dict[str, Any]]]
 def company() -> Company:
     """1,200 agents in 100 teams, each under a supervisor of its own, a quarter of the teams for each intent."""
     people = [
-        Person("top", "欧阳正", "值班经理", "team-000", "客户服务中心", role="manager"),
+        Person("top", "欧阳正", "值班经理", "team-000", UNIT, role="manager"),
         Person("outside", "司马公", "监察专员", "outside", "监察室", role="manager"),
     ]
     teams = [Team("outside", "监察室", (), "outside")]
     for number in range(TEAMS):
-        team = f"team-{number:03d}"
-        teams.append(Team(team, team, (INTENTS[number % len(INTENTS)],), f"{team}-lead"))
-        people.append(Person(f"{team}-lead", _name(number * 13), "主管", team, "客户服务中心", role="supervisor", reports_to="top"))
+        team, lead = f"team-{number:03d}", f"team-{number:03d}-lead"
+        teams.append(Team(team, team, (INTENTS[number % len(INTENTS)],), lead))
+        people.append(Person(lead, _name(number * 13), "主管", team, UNIT, role="supervisor", reports_to="top"))
         people += [
-            Person(f"{team}-{n:02d}", _name(number * 13 + n + 1), "客户专员", team, "客户服务中心", reports_to=f"{team}-lead")
+            Person(f"{team}-{n:02d}", _name(number * 13 + n + 1), "客户专员", team, UNIT, reports_to=lead)
             for n in range(AGENTS)
         ]
     days = [NOW.date() + timedelta(days=n) for n in range(-30, 400)]
@@ -148,8 +149,10 @@ def _add(
     case, phone = f"{at:%y%m%d}-{one[:12]}", f"+86139{number:08d}"
     words = f"您反映的问题我们已受理。{owner.name}（{owner.title}）将在{due_at:%m月%d日 %H:%M}前给您回电。"
     rows["customers"].append({"id": one, "name": "", "phone": phone, "phone_verified": False})
-    rows["addresses"].append({"channel": "webchat", "address": f"anon:{one}", "customer_id": one, "conversation_id": one,
-                              "state": "open", "heard_at": None, "heard_how": ""})  # fmt: skip
+    rows["addresses"].append({
+        "channel": "webchat", "address": f"anon:{one}", "customer_id": one, "conversation_id": one, "state": "open",
+        "heard_at": None, "heard_how": "",
+    })  # fmt: skip
     rows["conversations"].append({"id": one, "channel": "webchat", "customer_id": one, "known": {}, "dialogue": {}})
     rows["cases"].append({
         "id": case, "customer_id": one, "conversation_id": one, "state": "open", "intent": INTENTS[number % 4],
@@ -234,8 +237,10 @@ def audit(url: str, committed: int) -> tuple[int, int]:
     """Of so many promises that writers were told are committed, how many are not there; and slots given twice."""
     with closing(_raw(url)) as raw:
         cursor = raw.cursor()
-        made = "FROM promises p JOIN cases c ON c.id = p.case_id JOIN events e ON e.case_id = c.id AND e.n = 1"
-        cursor.execute(f"SELECT count(DISTINCT c.id) {made} WHERE p.state = 'open' AND p.made_by = 'dialogue'")  # noqa: S608
+        cursor.execute(
+            "SELECT count(DISTINCT c.id) FROM promises p JOIN cases c ON c.id = p.case_id "
+            "JOIN events e ON e.case_id = c.id AND e.n = 1 WHERE p.state = 'open' AND p.made_by = 'dialogue'"
+        )
         lost = committed - int(cursor.fetchone()[0])
         cursor.execute(
             "SELECT coalesce(sum(n - 1), 0) FROM (SELECT count(*) AS n FROM promises WHERE slot_start IS NOT NULL "

@@ -139,7 +139,8 @@ def section(found: Mapping[str, Any]) -> str:
         "it: the real calls of `tests/calls` time them, as seconds of work for a second of sound.",
         table(found),
         f"At once: {_work(crowd)}. As people: {_work(people)}.",
-        f"The rule is 95% of the answers within {RULE_MS:g} ms at {RULE_CALLS} calls at once. {_held('People', people)} "
+        f"The rule is 95% of the answers within {RULE_MS:g} ms at {RULE_CALLS} calls at once. "
+        + f"{_held('People', people)} "
         + _held(f"With {found['calls']} sentences waiting for their answer at every moment", crowd),
         f"{crowd['promised'] + people['promised']} of {crowd['calls'] + people['calls']} callers heard a name and a "
         f"time, {crowd['waited'] + people['waited']} times somebody was asked to wait. "

@@ -57,10 +57,11 @@ def page(found: dict[str, Any]) -> str:
         f"Measured on {m['date']}: {m['cores']} cores ({m['processor']}), Python {m['python']}. Load before the run: "
         f"{m['load_before']}; {loads}. {plan['open']:,} open promises of 1,200 agents with customers, conversations, "
         "cases and messages as the product writes them, put there past it and without a ledger event each: the figures "
-        "are of the keeper's sweep and of committing. PostgreSQL as it comes, fsync on; SQLite with `synchronous=FULL`.",
+        "are of the keeper's sweep and of committing. PostgreSQL as it comes, fsync on; SQLite with "
+        "`synchronous=FULL`.",
         "## A sweep with nothing due",
-        f"Medians of {plan['sweeps']} sweeps each, in turns with those of a database with {plan['few']:,} open; the rule "
-        f"is a ratio below {RATIO}.",
+        f"Medians of {plan['sweeps']} sweeps each, in turns with those of a database with {plan['few']:,} open; the "
+        f"rule is a ratio below {RATIO}.",
         "\n".join(lines(("", f"ms at {plan['few']:,}", f"ms at {plan['open']:,}", "ratio", "post office, few",
                          "post office, many"), idle)),
         "## Promises due in one second",
@@ -70,6 +71,7 @@ def page(found: dict[str, Any]) -> str:
         f"## Committing, {plan['writers']} writers at once",
         f"ms, p50 / p95. A bare commit is one row inserted and committed by the same writers in the same minutes; the "
         f"rule is that p95 of a promise is at most {BARE:g} of its p95.",
-        "\n".join(lines(("", "promises", "a promise", "a bare commit", "ratio of p95", "slots lost / doubled"), commit)),
+        "\n".join(lines(("", "promises", "a promise", "a bare commit", "ratio of p95", "slots lost / doubled"),
+                        commit)),
         "Everything holds." if holds(found) else "**Does not hold:** " + "; ".join(wrong(found)) + ".",
     ]) + "\n"  # fmt: skip
