@@ -33,7 +33,7 @@ def gateways() -> Mapping[str, Gateway]:
 
 
 class InKeeper:
-    """The post office in a thread of its own, with a loop of its own; and beside it the one for the company's people."""
+    """The post office in a thread of its own, with a loop of its own; beside it the one for the company's people."""
 
     def __init__(self) -> None:
         self._loop = asyncio.new_event_loop()

@@ -71,7 +71,8 @@ ROTA: dict[str, str] = {
     "已换班。": "Swapped.",
     "已撤销这条安排。": "Undone.",
     "有{n}个承诺到时无人在岗：守约系统会在几秒内请同事接手，并告诉客户。": (
-        "Promises that nobody would be there for: {n}. Within seconds the keeper finds colleagues and tells the customers."
+        "Promises that nobody would be there for: {n}. Within seconds the keeper finds colleagues and tells the "
+        "customers."
     ),
     "没有承诺受影响。": "No promise is affected.",
     # Refusals of the core.

@@ -27,7 +27,7 @@ class Declined(Exception):
 
 
 class Api:
-    """One application of a company; each has a secret and a token of its own. `name` is what its token is kept under."""
+    """One application of a company; each has a secret and a token of its own. Its token is kept under `name`."""
 
     def __init__(
         self, base: str, corp_id: str, secret: str, vendors: Callable[[], Vendors], name: str = "wecom"
