@@ -14,8 +14,8 @@ from handoff.store import Row
 @dataclass(frozen=True)
 class Call:
     """A call as it stands. `line` is mobile, landline or withheld; `promise` is the live call-back of the customer's
-    open case; `asked_for` is what the dialogue asked last (phone, order_number), while it has no promise; `brand` is what the
-    company calls itself."""
+    open case; `asked_for` is what the dialogue asked last (phone, order_number), while it has no promise; `brand` is
+    what the company calls itself."""
 
     id: str
     vendor_id: str

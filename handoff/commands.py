@@ -168,7 +168,8 @@ def verify_ledger(_: Namespace) -> int:
 def dump(arguments: Namespace) -> int:
     """Write the whole database into a file."""
     rows = dumps.dump(bootstrap.store(), arguments.file, _progress)
-    print(f"{arguments.file}: {rows} rows. It holds customers' words and password hashes: keep it as you keep the database.")
+    held = "It holds customers' words and password hashes: keep it as you keep the database."
+    print(f"{arguments.file}: {rows} rows. {held}")
     return 0
 
 

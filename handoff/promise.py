@@ -37,8 +37,8 @@ def commit(
     """The promise that can be made to this request, at most 90 days away. Raises NoPromise.
 
     `busy(day, person_ids)` is asked for what is taken, a day at a time and only as far as needed; `load` (a mapping,
-    or a function that gives one for a day) for the number of promises, only to choose between equals; `late` says how many
-    minutes each team is behind its promises.
+    or a function that gives one for a day) for the number of promises, only to choose between equals; `late` says how
+    many minutes each team is behind its promises.
     """
     return settle(
         company,

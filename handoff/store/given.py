@@ -1,4 +1,4 @@
-"""The questions about promises that bind somebody. Each finds them by an index of those alone, however many there are."""
+"""The questions about promises that bind somebody. Each finds them by an index of those alone, however many rows."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""Which index SQLite is to take. It keeps no count of what is in a table, so it thinks that few promises are open and few
-messages wait in a certain order, and would read all of them; PostgreSQL counts, and needs no hint."""
+"""Which index SQLite is to take. It keeps no count of what is in a table, so it thinks that few promises are open and
+few messages wait in a certain order, and would read all of them; PostgreSQL counts, and needs no hint."""
 
 from __future__ import annotations
 

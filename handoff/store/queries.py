@@ -193,7 +193,8 @@ class Queries(Access):
             )
 
         given = {f"c_{n}": one for n, one in enumerate(case_ids)}
-        found = {row["case_id"]: (row["n"], row["hash"]) for row in self._all(("last_events", len(ids)), build, **given)}
+        rows = self._all(("last_events", len(ids)), build, **given)
+        found = {row["case_id"]: (row["n"], row["hash"]) for row in rows}
         return dict.fromkeys(case_ids, (0, "")) | found
 
     def search_cases(self, text: str, limit: int) -> list[Row]:

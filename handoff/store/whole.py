@@ -67,5 +67,6 @@ class Whole(Access):
         """Rows that are written from now on are numbered behind those that were put. SQLite does so by itself."""
         for t in () if self.sqlite else tables.metadata.sorted_tables:
             if name := _numbered(t):
-                newest = f"SELECT setval(pg_get_serial_sequence('{t.name}', '{name}'), max({name})) FROM {t.name}"  # noqa: S608  # the product's own names
-                self.cursor.execute(f"{newest} HAVING max({name}) > 0")
+                # The names are the product's own.
+                newest = f"SELECT setval(pg_get_serial_sequence('{t.name}', '{name}'), max({name}))"
+                self.cursor.execute(f"{newest} FROM {t.name} HAVING max({name}) > 0")

@@ -21,5 +21,6 @@ from handoff.tables.sessions import sessions
 __all__ = [
     "Instant", "accounts", "addresses", "alarms", "bells", "cases", "checkpoints", "codes", "company", "conversations",
     "cursors", "customers", "deliveries", "early_receipts", "events", "heartbeats", "messages", "metadata", "notices",
-    "phone_calls", "promises", "recording_parts", "recordings", "sessions", "sign_in_failures", "team_records", "vendor_tokens",
+    "phone_calls", "promises", "recording_parts", "recordings", "sessions", "sign_in_failures", "team_records",
+    "vendor_tokens",
 ]  # fmt: skip
