@@ -1,4 +1,4 @@
-"""The whole database goes into a file and comes back, on whichever database there is; a file that is not whole does not."""
+"""The whole database goes into a file and comes back, on whichever database; a file that is not whole does not."""
 
 from __future__ import annotations
 

@@ -132,8 +132,10 @@ def test_a_call_without_a_promise_is_an_error(told: str, error: str) -> None:
 
 
 def test_whoever_is_asked_to_wait_is_timed_until_the_answer() -> None:
-    wait: list[dict[str, Any]] = [{"verb": "say", "text": "请稍等。"}, {"verb": "pause", "length": 0.06}, {"verb": "redirect",
-            "actionHook": "/again"}, *BROKEN_LINE]  # fmt: skip
+    wait: list[dict[str, Any]] = [
+        {"verb": "say", "text": "请稍等。"}, {"verb": "pause", "length": 0.06},
+        {"verb": "redirect", "actionHook": "/again"}, *BROKEN_LINE,
+    ]  # fmt: skip
     heard = asyncio.run(rings(said("您好。"), wait, said(PROMISE), said("记下了。")))
     assert heard.waited == 1
     assert max(heard.ms) >= 60

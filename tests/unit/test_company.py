@@ -103,7 +103,12 @@ def test_the_document_gives_the_same_company_back() -> None:
 @pytest.mark.parametrize(
     ("file", "old", "new", "said"),
     [
-        ("people.yml", "role: supervisor", "role: boss", "people.yml, line {line}, role: 'boss' is no role. Write one of"),
+        (
+            "people.yml",
+            "role: supervisor",
+            "role: boss",
+            "people.yml, line {line}, role: 'boss' is no role. Write one of",
+        ),
         ("people.yml", "- id: liqiang", "- id: wangmin", "people.yml, line {line}, id: 'wangmin' stands here twice"),
         ("people.yml", "  name: 王敏\n", "", "name: is missing or empty. Add it."),
         ("people.yml", "title: 售后", "titel: 售后", "people.yml, line {line}, titel: there is no such field"),
@@ -142,7 +147,12 @@ def test_the_document_gives_the_same_company_back() -> None:
         ("company.yml", "timezone: Asia/Shanghai", "timezone: Shanghai", "'Shanghai' is no time zone"),
         ("company.yml", "brand: 栖禾电器", "brand: 栖禾电器\nbrand: x", "line 7, brand: stands here twice. Remove one"),
         ("company.yml", "teams:", "teams", "company.yml, line"),
-        ("shifts.yml", "13:00-18:00", "25:00-26:00", "shifts.yml, line {line}, hours: '25:00' cannot be read. Write it as"),
+        (
+            "shifts.yml",
+            "13:00-18:00",
+            "25:00-26:00",
+            "shifts.yml, line {line}, hours: '25:00' cannot be read. Write it as",
+        ),
         ("shifts.yml", "13:00-18:00", "18:00-13:00", "does not end after it starts. Split a night shift at 24:00"),
         (
             "shifts.yml",

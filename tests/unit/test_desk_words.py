@@ -59,7 +59,8 @@ def test_every_event_alarm_and_notice_of_the_core_has_a_word() -> None:
 def test_every_sentence_in_the_source_has_its_english() -> None:
     spoken = {text for _, *texts in errors.PAGES.values() for text in texts} | set(orders.DONE.values())
     spoken |= {*rota_orders.ROTA_DONE.values(), rota_orders.AT_RISK, rota_orders.NONE_AT_RISK}
-    source = "".join(path.read_text("utf-8") for path in SOURCES if path.name in ("orders.py", "rota_orders.py", "entry.py"))
+    answering = ("orders.py", "rota_orders.py", "entry.py")
+    source = "".join(path.read_text("utf-8") for path in SOURCES if path.name in answering)
     spoken |= {text for text in re.findall(r'"([^"\n]*)"', source) if HAN.search(text)}
     for text in spoken:
         assert text in ENGLISH, text

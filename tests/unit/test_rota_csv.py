@@ -1,4 +1,4 @@
-"""A rota that is kept in a spreadsheet is the same rota; what is wrong with it is pointed at as the spreadsheet does."""
+"""A rota kept in a spreadsheet is the same rota; what is wrong with it is pointed at as the spreadsheet does."""
 
 from __future__ import annotations
 

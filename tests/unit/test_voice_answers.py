@@ -134,5 +134,6 @@ def test_who_rings_at_the_time_they_were_given_is_put_through_unasked(
 def test_no_sentence_says_as_soon_as_possible_or_has_brackets() -> None:
     every = [value for name, value in vars(words).items() if name.isupper()]
     every += [words.greeting(True, True), words.this_line(), words.read_back(NUMBER_GIVEN), words.which_case(),
-              words.number_stays("260608-123456"), words.away("唐薇", "经理"), words.away_and_nobody("唐薇", "经理")]  # fmt: skip
+              words.number_stays("260608-123456"), words.away("唐薇", "经理"),
+              words.away_and_nobody("唐薇", "经理")]  # fmt: skip
     assert not [sentence for sentence in every if "尽快" in sentence or set(sentence) & set("（）()0123456789")]

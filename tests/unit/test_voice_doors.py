@@ -54,8 +54,8 @@ async def test_who_does_not_say_who_they_are_is_asked_and_who_says_wrong_is_not(
     "wrong",
     [
         b"", b"{", b"[]", b'"x"', b"null", b"\xff\xfe", b"[" * 5000, b'{"from": "1"}', b'{"call_sid": 7, "from": "1"}',
-        b'{"call_sid": "v1", "from": 13800138000}', b'{"call_sid": "v 1\\n", "from": "1"}', b'{"call_sid": "", "from": "1"}',
-        b'{"call_sid": "v1", "from": "1", "call_status": ["x"]}',
+        b'{"call_sid": "v1", "from": 13800138000}', b'{"call_sid": "v 1\\n", "from": "1"}',
+        b'{"call_sid": "", "from": "1"}', b'{"call_sid": "v1", "from": "1", "call_status": ["x"]}',
     ],
 )  # fmt: skip
 async def test_what_no_application_sends_is_refused(monkeypatch: pytest.MonkeyPatch, wrong: bytes) -> None:
@@ -67,8 +67,9 @@ async def test_what_no_application_sends_is_refused(monkeypatch: pytest.MonkeyPa
 @pytest.mark.parametrize(
     "result",
     [
-        {"reason": 3}, {"reason": "dtmfDetected", "digits": 13800138000}, {"reason": "dtmfDetected", "digits": "1; drop"},
-        {"reason": "speechDetected"}, {"reason": "speechDetected", "speech": "洗衣机"},
+        {"reason": 3}, {"reason": "dtmfDetected", "digits": 13800138000},
+        {"reason": "dtmfDetected", "digits": "1; drop"}, {"reason": "speechDetected"},
+        {"reason": "speechDetected", "speech": "洗衣机"},
         {"reason": "speechDetected", "speech": {"alternatives": [7]}},
         {"reason": "speechDetected", "speech": {"alternatives": [{"transcript": 7}]}},
         {"reason": "speechDetected", "speech": {"alternatives": [{"transcript": "x", "confidence": "high"}]}},

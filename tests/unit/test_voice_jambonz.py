@@ -145,7 +145,8 @@ def test_an_answer_is_kept_as_json_and_read_back() -> None:
     ("text", "found"),
     [
         ("", {}), (" ", {}), ("microsoft", {}), ("vendor=", {}), ("=x", {}),
-        ("vendor=microsoft, voice=zh-CN-XiaoxiaoNeural", {"language": "zh-CN", "vendor": "microsoft", "voice": "zh-CN-XiaoxiaoNeural"}),
+        ("vendor=microsoft, voice=zh-CN-XiaoxiaoNeural",
+         {"language": "zh-CN", "vendor": "microsoft", "voice": "zh-CN-XiaoxiaoNeural"}),
         ("vendor=google,language=cmn-CN", {"language": "cmn-CN", "vendor": "google"}),
     ],
 )  # fmt: skip

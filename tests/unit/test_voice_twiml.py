@@ -50,7 +50,8 @@ def test_a_question_listens_to_words_and_keys_and_may_be_interrupted() -> None:
 def test_a_question_for_keys_alone_listens_to_no_words() -> None:
     gather, _ = written(Ask("请按号码", speech=False, finish="*", silence_s=0.2))
     assert gather.attrib == {
-        "input": "dtmf", "action": HOOK + AGAIN, "method": "POST", "timeout": "1", "bargeIn": "true", "finishOnKey": "*",
+        "input": "dtmf", "action": HOOK + AGAIN, "method": "POST", "timeout": "1", "bargeIn": "true",
+        "finishOnKey": "*",
     }  # fmt: skip
 
 
@@ -67,7 +68,8 @@ def test_where_no_key_finishes_all_of_them_count() -> None:
 def test_putting_through_shows_the_lines_own_number() -> None:
     (dial,) = written(Dial("010-12345678", "王敏", 20), line="+864008005005")
     assert dial.attrib == {
-        "action": HOOK + AGAIN, "method": "POST", "timeout": "20", "callerId": "+864008005005", "answerOnBridge": "true",
+        "action": HOOK + AGAIN, "method": "POST", "timeout": "20", "callerId": "+864008005005",
+        "answerOnBridge": "true",
     }  # fmt: skip
     assert [(one.tag, one.text) for one in dial] == [("Number", "+861012345678")]
 
