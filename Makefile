@@ -4,7 +4,7 @@ export RASA_TELEMETRY_ENABLED := false
 export TF_CPP_MIN_LOG_LEVEL := 3
 export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 .DEFAULT_GOAL := help
-.PHONY: run test lint types train drills moments bench simulate docs lock clean help runtime dev browser telephone
+.PHONY: run test lint types train drills moments bench watch simulate docs lock clean help runtime dev browser telephone
 
 run: runtime ## Start bot, desk and keeper; the first time, prepare everything they need
 	@exec $(PYTHON) -m launcher run
@@ -36,6 +36,9 @@ bench: dev train ## Measure whole turns through the web chat door, beside the st
 simulate: dev ## A simulated company, twenty days among faults: is any rule broken? (WITH="--seed 2" and others)
 	@rm -rf var/simulation
 	@exec $(PYTHON) -m bench.simulate --customers 1000 --days 20 --faults 1000 $(WITH)
+
+watch: dev ## Measure the keeper and committing with a million open promises (6 GB in var/watch); writes docs/watch.md
+	@exec $(PYTHON) -m bench.watch
 
 docs: runtime ## Write docs/configuration.md from the settings
 	@$(PYTHON) -m scripts.settings_page
