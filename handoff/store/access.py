@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -95,6 +95,7 @@ class Access:
         """Rows whose columns equal what is given; a list or tuple means any of its values, None means empty. `lock` as
         in `row`."""
         t = tables.metadata.tables[table]
+        where = {name: rounded(v) if isinstance(v, (list, tuple)) else v for name, v in where.items()}
         shape = tuple((name, _kind(wanted)) for name, wanted in where.items())
 
         def build() -> Any:
@@ -123,6 +124,13 @@ class Access:
             return statement.with_for_update() if lock else statement
 
         return self._one(("row", table, lock), build, p_id=row_id)
+
+
+def rounded(values: Sequence[Any]) -> list[Any]:
+    """The same values in one of few lengths, the last of them repeated: a statement is prepared for each length."""
+    if not values:
+        return []
+    return [*values, *[values[-1]] * ((1 << (len(values) - 1).bit_length()) - len(values))]
 
 
 def _kind(wanted: Any) -> int:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from handoff import tables
 from handoff.model import Window
-from handoff.store.access import LIVE, Access, P, instant
+from handoff.store.access import LIVE, Access, P, instant, rounded
 from handoff.store.hints import by_index
 from handoff.store.prepared import Row, Statements
 
@@ -48,7 +48,7 @@ class Given(Access):
         return {one: self._taken[one, starts] for one in people}
 
     def _given(self, people: Sequence[str], starts: datetime, ends: datetime) -> list[Row]:
-        t = tables.promises
+        t, people = tables.promises, rounded(people)
 
         def build() -> Any:
             who = [P(f"o_{n}") for n in range(len(people))]
@@ -75,7 +75,7 @@ class Given(Access):
 
     def load(self, people: Sequence[str], starts: datetime, ends: datetime) -> Mapping[str, int]:
         """How many promises bind each of them whose time lies in a stretch of time."""
-        t = tables.promises
+        t, people = tables.promises, rounded(people)
 
         def build() -> Any:
             who = [P(f"o_{n}") for n in range(len(people))]
@@ -89,7 +89,7 @@ class Given(Access):
 
     def live_of(self, people: Sequence[str]) -> list[Row]:
         """The promises that bind these people, soonest first."""
-        t = tables.promises
+        t, people = tables.promises, rounded(people)
 
         def build() -> Any:
             who = [P(f"o_{n}") for n in range(len(people))]
