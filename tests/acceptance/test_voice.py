@@ -166,8 +166,14 @@ def test_a_caller_on_a_landline_may_name_another_number(house: Running) -> None:
     assert "号码记下了" in phone.keys("1")
 
 
+def on_a_free_morning(house: Running) -> None:
+    """The calls before have filled the hour, and somebody may be talking still."""
+    house.next_working_morning()
+    until(lambda: all(p["state"] != "calling" for p in house.all_promises()), "yesterday's calls to be over")
+
+
 def test_the_owner_is_offered_at_once_and_the_promise_stands_when_they_do_not_pick_up(house: Running) -> None:
-    house.next_working_morning()  # the calls before this one have filled the hour
+    on_a_free_morning(house)
     phone = Phone(house, mobile(), picks_up=False)
     phone.ring()
     told = phone.say(COMPLAINT)
@@ -182,7 +188,7 @@ def test_the_owner_is_offered_at_once_and_the_promise_stands_when_they_do_not_pi
 
 
 def test_what_a_caller_adds_goes_to_the_dialogue(house: Running) -> None:
-    house.next_working_morning()  # the calls before this one have filled the hour
+    on_a_free_morning(house)
     phone = Phone(house, mobile())
     phone.ring()
     phone.say(COMPLAINT)

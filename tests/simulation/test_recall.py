@@ -13,9 +13,9 @@ from bench.simulation.tables import GAPS, Own
 from handoff.clock import SetClock
 from handoff.companies import Companies
 from handoff.document import to_document
-from handoff.numbers import Figuring
 from handoff.intake import Intake
 from handoff.model import SHANGHAI
+from handoff.numbers import Figuring
 from handoff.reach import channels
 from handoff.store import Store
 from handoff.watcher import Watcher
