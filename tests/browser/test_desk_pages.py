@@ -178,11 +178,11 @@ def test_drafts_in_other_forms_survive_sending_one(page: Page, desk: Desk) -> No
     page.goto(CASE_PATH)
     page.fill("textarea[name=said]", "还在写")
     page.click("#open-not-reached-p1")
-    page.fill("textarea[name=note]", "占线")
+    page.fill("textarea[id^=not-reached]", "占线")
     page.click("#not-reached-p1 button")
     expect(page.locator("#flash")).to_be_visible()
     expect(page.locator("textarea[name=said]")).to_have_value("还在写")
-    expect(page.locator("textarea[name=note]")).to_have_value("")
+    expect(page.locator("textarea[id^=not-reached]")).to_have_value("")
 
 
 def test_the_countdown_runs_on_the_servers_clock(page: Page, desk: Desk) -> None:

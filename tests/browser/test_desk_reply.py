@@ -85,7 +85,7 @@ def test_a_case_that_is_solved_meanwhile_says_so_and_keeps_what_was_typed(case_p
 def test_a_draft_to_the_customer_survives_the_sending_of_another_form(case_page: Page) -> None:
     case_page.fill(TEXT, "还在写")
     case_page.click("#open-not-reached-p1")
-    case_page.fill("textarea[name=note]", "占线")
+    case_page.fill("textarea[id^=not-reached]", "占线")
     case_page.click("#not-reached-p1 button")
     expect(case_page.locator("#flash")).to_be_visible()
     expect(case_page.locator(TEXT)).to_have_value("还在写")
