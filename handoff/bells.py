@@ -19,6 +19,7 @@ from handoff.letters import Later, NotSent, Unsure
 from handoff.model import Person
 from handoff.ringing import Bell
 from handoff.store import Row, Store, Tx
+from handoff.use_cases import UseCases
 
 # What is older, and was never told, was seen on the desk or is of no use any more.
 FRESH = timedelta(days=1)
@@ -33,18 +34,13 @@ TRIES, LAST_TRIES = 3, 8
 AT_ONCE = 50
 
 
-class Bells:
+class Bells(UseCases):
     """What the post office of the company's own people asks."""
 
     def __init__(self, store: Store, clock: Clock, companies: Companies, desk_url: str) -> None:
-        self._store = store
-        self._clock = clock
-        self._companies = companies
+        super().__init__(store, clock, companies)
         self._desk = desk_url.rstrip("/")
         self._served: frozenset[str] = frozenset()
-
-    def _scene(self, tx: Tx) -> Scene:
-        return Scene(tx, self._companies.current(tx), self._clock.now())
 
     def pending(self, served: Collection[str]) -> list[tuple[str, str]]:
         """Ways and people for whom there is something now. A house that is set up for no way tells nobody."""

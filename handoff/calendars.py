@@ -9,10 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from handoff import looking
-from handoff.clock import Clock
-from handoff.commitments import Scene
-from handoff.companies import Companies
-from handoff.store import Store, Tx
+from handoff.store import Tx
+from handoff.use_cases import UseCases
 from handoff.views import PromiseView
 
 
@@ -25,16 +23,8 @@ class Subscription:
     promises: tuple[PromiseView, ...]
 
 
-class Calendars:
+class Calendars(UseCases):
     """The use cases. Who has left the company raises NotFound."""
-
-    def __init__(self, store: Store, clock: Clock, companies: Companies) -> None:
-        self._store = store
-        self._clock = clock
-        self._companies = companies
-
-    def _scene(self, tx: Tx) -> Scene:
-        return Scene(tx, self._companies.current(tx), self._clock.now())
 
     def number(self, person_id: str) -> int:
         """The number that the person's address holds for."""

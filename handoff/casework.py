@@ -15,24 +15,20 @@ from handoff.model import NotFound, Person
 from handoff.reach import Rules
 from handoff.routing import own_people
 from handoff.store import Row, Store, Tx
+from handoff.use_cases import UseCases
 from handoff.views import Board, CaseView, PromiseView, ReplyBox
 
 T = TypeVar("T")
 FOUND_LIMIT = 50
 
 
-class Casework:
+class Casework(UseCases):
     """The desk's use cases. `person_id` is always the signed-in person; what they may not see raises NotFound, what
     cannot be done raises Refused with a sentence that says what to do instead."""
 
     def __init__(self, store: Store, clock: Clock, companies: Companies, channels: Mapping[str, Rules]) -> None:
-        self._store = store
-        self._clock = clock
-        self._companies = companies
+        super().__init__(store, clock, companies)
         self._channels = channels
-
-    def _scene(self, tx: Tx) -> Scene:
-        return Scene(tx, self._companies.current(tx), self._clock.now())
 
     def _read(self, person_id: str, work: Callable[[Scene, Person], T]) -> T:
         with self._store.read() as tx:

@@ -17,6 +17,7 @@ from handoff.letters import Closed, Later, Letter, Never, NotSent, Unsure
 from handoff.packing import pack
 from handoff.reach import MUST_ARRIVE, Rules
 from handoff.store import Row, Store, Tx
+from handoff.use_cases import UseCases
 
 # Longer than a vendor is waited for: a sending that lasts longer was begun by a process that died.
 SENDING = timedelta(seconds=20)
@@ -29,24 +30,19 @@ HELD = "held"
 LOOK = timedelta(seconds=3)
 
 
-class Delivery:
+class Delivery(UseCases):
     """What the post office asks. Several may ask at once: a letter is handed out once."""
 
     def __init__(
         self, store: Store, clock: Clock, companies: Companies, channels: Mapping[str, Rules], untold_s: float
     ) -> None:
-        self._store = store
-        self._clock = clock
-        self._companies = companies
+        super().__init__(store, clock, companies)
         self._channels = channels
         self._untold = timedelta(seconds=untold_s)
         self._fetching = [name for name, rules in channels.items() if not (rules.by_post or rules.spoken)]
         self._spoken = [name for name, rules in channels.items() if rules.spoken]
         self._warned: dict[str, datetime] = {}
         self._looked: datetime | None = None
-
-    def _scene(self, tx: Tx) -> Scene:
-        return Scene(tx, self._companies.current(tx), self._clock.now())
 
     def pending(self, served: Collection[str]) -> list[tuple[str, str]]:
         """Addresses, as (channel, address), to which something may go now through one of these channels."""

@@ -16,6 +16,7 @@ from handoff.model import Attachment, Identity, Receipt, Refused, Turn
 from handoff.reach import Rules
 from handoff.recall import compose, kept
 from handoff.store import Row, Store, Tx
+from handoff.use_cases import UseCases
 
 T = TypeVar("T")
 # Longer than a turn may take, so that a lease only runs out under a process that died.
@@ -31,24 +32,19 @@ class Held(Exception):
     """Another process has the conversation for the message before this one."""
 
 
-class Journal:
+class Journal(UseCases):
     """The durable queue in front of the dialogue, and the conversation as the customer sees it."""
 
     def __init__(
         self, store: Store, clock: Clock, companies: Companies, backlog: int, channels: Mapping[str, Rules]
     ) -> None:
-        self._store = store
-        self._clock = clock
-        self._companies = companies
+        super().__init__(store, clock, companies)
         self._backlog = backlog
         self._channels = channels
         self._by_post = {name for name, rules in channels.items() if rules.by_post}
         self._wordless = {name for name, rules in channels.items() if not rules.free_text}
         self._fetched: dict[int, datetime] = {}
         self._noting = threading.Lock()
-
-    def _scene(self, tx: Tx) -> Scene:
-        return Scene(tx, self._companies.current(tx), self._clock.now())
 
     def receive(
         self, channel: str, address: str, external_id: str, text: str, customer: Identity | None = None,

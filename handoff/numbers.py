@@ -16,7 +16,8 @@ from handoff.clock import Clock, elapsed_s
 from handoff.commitments import Scene
 from handoff.companies import Companies
 from handoff.model import Company, Person
-from handoff.store import Store, Tx
+from handoff.store import Store
+from handoff.use_cases import UseCases
 
 LONGEST = timedelta(days=400)
 USUAL_DAYS = 30
@@ -98,17 +99,12 @@ class Numbers:
     people: tuple[Line, ...]
 
 
-class Figuring:
+class Figuring(UseCases):
     """What the desk's numbers and the keeper ask."""
 
     def __init__(self, store: Store, clock: Clock, companies: Companies) -> None:
-        self._store = store
-        self._clock = clock
-        self._companies = companies
+        super().__init__(store, clock, companies)
         self._looked_at: float | None = None
-
-    def _scene(self, tx: Tx) -> Scene:
-        return Scene(tx, self._companies.current(tx), self._clock.now())
 
     def of(self, person_id: str, first: date | None = None, last: date | None = None) -> Numbers:
         """Numbers of these days, of the last thirty without them: an agent's of their team and themselves, a partner's

@@ -13,6 +13,7 @@ from handoff.companies import Companies
 from handoff.model import NotFound
 from handoff.sound import Sound
 from handoff.store import Row, Store, Tx
+from handoff.use_cases import UseCases
 from handoff.views import RecordingView
 
 T = TypeVar("T")
@@ -26,19 +27,14 @@ LOOK_EVERY_S = 3600.0
 AT_ONCE = 20
 
 
-class Recordings:
+class Recordings(UseCases):
     """The use cases of recordings. What a person may not hear raises NotFound."""
 
     def __init__(self, store: Store, clock: Clock, companies: Companies, longest_minutes: float, days: float) -> None:
-        self._store = store
-        self._clock = clock
-        self._companies = companies
+        super().__init__(store, clock, companies)
         self._longest = int(longest_minutes * 60 * sound.RATE)
         self._kept_for = timedelta(days=days)
         self._looked_at: float | None = None
-
-    def _scene(self, tx: Tx) -> Scene:
-        return Scene(tx, self._companies.current(tx), self._clock.now())
 
     # What the telephone side asks
 

@@ -12,11 +12,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from handoff import dossier, export, export_page, looking
-from handoff.clock import Clock
 from handoff.commitments import Scene, lock_case
-from handoff.companies import Companies
 from handoff.model import NotFound, Person
-from handoff.store import Row, Store, Tx
+from handoff.store import Row, Tx
+from handoff.use_cases import UseCases
 from handoff.views import LinkedView
 
 Form = Literal["html", "json"]
@@ -34,16 +33,8 @@ class Paper:
     sha256: str
 
 
-class Records:
+class Records(UseCases):
     """The use cases of exports. A person who may not see the case gets NotFound, one who may not export it Refused."""
-
-    def __init__(self, store: Store, clock: Clock, companies: Companies) -> None:
-        self._store = store
-        self._clock = clock
-        self._companies = companies
-
-    def _scene(self, tx: Tx) -> Scene:
-        return Scene(tx, self._companies.current(tx), self._clock.now())
 
     def linked(self, person_id: str, case_id: str) -> list[LinkedView]:
         """The other cases of the same customer that this person may see."""

@@ -8,33 +8,24 @@ from datetime import date, datetime, time, timedelta
 from typing import TypeVar
 
 from handoff import at_risk, looking, roster, rota
-from handoff.clock import Clock
 from handoff.commitments import Scene
-from handoff.companies import Companies
 from handoff.document import from_document
 from handoff.hours import is_working
 from handoff.model import Change, Company, Leave, Person, Refused, Window
 from handoff.rota_views import AwayView, ChangeView, DayView, PersonWeek, TeamWeek, WeekView
 from handoff.routing import own_people
 from handoff.search import HOUR
-from handoff.store import Row, Store, Tx
+from handoff.store import Row, Tx
+from handoff.use_cases import UseCases
 
 T = TypeVar("T")
 _DAY = timedelta(days=1)
 WEEK = 7
 
 
-class Rotas:
+class Rotas(UseCases):
     """The use cases. `person_id` is always the signed-in person; what changes something returns how many promises of
     the people concerned nobody will be there for, before the keeper has found colleagues for them."""
-
-    def __init__(self, store: Store, clock: Clock, companies: Companies) -> None:
-        self._store = store
-        self._clock = clock
-        self._companies = companies
-
-    def _scene(self, tx: Tx) -> Scene:
-        return Scene(tx, self._companies.current(tx), self._clock.now())
 
     def week(self, person_id: str, day: date) -> WeekView:
         """The week that holds this day."""

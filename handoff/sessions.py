@@ -11,11 +11,10 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from handoff import alarms, commitments, rota, wording
-from handoff.clock import Clock
 from handoff.commitments import Scene
-from handoff.companies import Companies
 from handoff.model import Attachment
-from handoff.store import Row, Store, Tx
+from handoff.store import Row, Tx
+from handoff.use_cases import UseCases
 
 T = TypeVar("T")
 
@@ -28,16 +27,8 @@ class Servicer:
     promise_id: str
 
 
-class Sessions:
+class Sessions(UseCases):
     """What a vendor's side asks and tells; a conversation is named by its address."""
-
-    def __init__(self, store: Store, clock: Clock, companies: Companies) -> None:
-        self._store = store
-        self._clock = clock
-        self._companies = companies
-
-    def _scene(self, tx: Tx) -> Scene:
-        return Scene(tx, self._companies.current(tx), self._clock.now())
 
     def _at(self, channel: str, address: str, work: Callable[[Scene, Row], T]) -> T | None:
         """Do something to a conversation, locked; None where the address was never heard of."""

@@ -14,6 +14,7 @@ from handoff.intake import Intake
 from handoff.quiet import places
 from handoff.silent import Silent
 from handoff.store import Store, Tx, Unavailable
+from handoff.use_cases import UseCases
 
 log = logging.getLogger("handoff.watcher")
 # A call that "lasts" longer than this is one that somebody forgot to end.
@@ -27,7 +28,7 @@ CALENDAR_WARNING = timedelta(days=45)
 CALENDAR_REPEAT = timedelta(days=7)
 
 
-class Watcher:
+class Watcher(UseCases):
     """One round is one `sweep`: what is overdue is derived from the rows alone, so there is no timer to lose."""
 
     def __init__(
@@ -35,9 +36,7 @@ class Watcher:
         chores: Sequence[Callable[[], int]] = (),
     ) -> None:  # fmt: skip
         """`chores` are what others want done each round; each says how much it did."""
-        self._store = store
-        self._clock = clock
-        self._companies = companies
+        super().__init__(store, clock, companies)
         self._intake = intake
         self._unanswered = timedelta(seconds=unanswered_s)
         self._calendar_seen: date | None = None
@@ -46,9 +45,6 @@ class Watcher:
         self._measured: datetime | None = None
         self._silent = Silent(store, clock, intake)
         self._chores = (self._silent.sweep, *chores)
-
-    def _scene(self, tx: Tx) -> Scene:
-        return Scene(tx, self._companies.current(tx), self._clock.now())
 
     def sweep(self) -> int:
         """Do everything that is due now; returns how much that was. Raises Unavailable."""
