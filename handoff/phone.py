@@ -20,6 +20,7 @@ from handoff.intake import Intake
 from handoff.model import Identity, Person, Receipt
 from handoff.reach import MUST_ARRIVE
 from handoff.store import Row, Store, Tx
+from handoff.use_cases import UseCases
 
 T = TypeVar("T")
 CHANNEL = "voice"
@@ -28,19 +29,14 @@ CASE_TRIES = 3
 _WORDS = {"key": "[按键 0]", "silence": "[来电没有说话]", "noise": "[来电没有听清]"}
 
 
-class Phone:
+class Phone(UseCases):
     """What the voice channel asks."""
 
     def __init__(self, store: Store, clock: Clock, companies: Companies, intake: Intake, copies: bool) -> None:
         """`copies`: promises go by text message, too, where the number can take them."""
-        self._store = store
-        self._clock = clock
-        self._companies = companies
+        super().__init__(store, clock, companies)
         self._intake = intake
         self._copies = copies
-
-    def _scene(self, tx: Tx) -> Scene:
-        return Scene(tx, self._companies.current(tx), self._clock.now())
 
     def _write(self, work: Callable[[Scene], T], durable: bool = True) -> T:
         return self._store.write(lambda tx: work(self._scene(tx)), durable)
@@ -89,11 +85,6 @@ class Phone:
         with self._store.read() as tx:
             turn = tx.row("messages", int(turn_id))
             return turn is None or turn["closed_at"] is not None
-
-    def to_say(self, call_id: str) -> list[Spoken]:
-        """What is still to be said, in order."""
-        with self._store.read() as tx:
-            return _to_say(tx, _row(tx, call_id))
 
     def stands(self, call_id: str, offered: bool) -> tuple[Call, list[Spoken], through.Offer | None]:
         """The call as it stands, what is still to be said, and, where that is wanted, to whom the caller could be put
@@ -158,12 +149,6 @@ class Phone:
             recordings.forget(scene.tx, call_id)
 
         self._write(work)
-
-    def offer(self, call_id: str) -> through.Offer | None:
-        """To whom the caller could be put through at once."""
-        with self._store.read() as tx:
-            scene = self._scene(tx)
-            return through.offer(scene, _row(tx, call_id))
 
     def put_through(self, call_id: str) -> through.Offer | None:
         """The caller is being put through; None where nobody is free any more."""

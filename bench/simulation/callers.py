@@ -78,7 +78,7 @@ class Callers:
     @staticmethod
     def _step(bot: Worker, call_id: str) -> None:
         phone = bot.phone
-        call, waiting = phone.at(call_id), phone.to_say(call_id)
+        call, waiting = phone.at(call_id), phone.stands(call_id, False)[1]
         if call is not None:
             said = phone.step_done(call_id, call.step, {}, [m.text for m in waiting], [m.id for m in waiting])
             phone.step_done(call_id, said.step, {}, [], [])

@@ -24,7 +24,7 @@ def says(core: House, call: Call, text: str, kind: str = "", **known: Any) -> Ca
 
 
 def speaks(core: House, call: Call, **stage: Any) -> Call:
-    waiting = core.phone.to_say(call.id)
+    waiting = core.phone.stands(call.id, False)[1]
     core.phone.step_done(call.id, call.step, stage, [m.text for m in waiting], [m.id for m in waiting])
     now = core.phone.at(call.id)
     assert now is not None

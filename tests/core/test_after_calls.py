@@ -64,4 +64,4 @@ def test_what_the_desk_answers_is_not_lost_behind_a_promise_that_waits(core: Hou
 def test_it_never_goes_to_a_number_that_was_merely_said_and_is_spoken_in_the_next_call(core: House) -> None:
     assert _answered_about_the_cost(core, LANDLINE, phone="+8613900139000") == []
     again = ring(core, LANDLINE, "CA2")
-    assert "这笔费用由我们退还给您" in "".join(one.text for one in core.phone.to_say(again.id))
+    assert "这笔费用由我们退还给您" in "".join(one.text for one in core.phone.stands(again.id, False)[1])

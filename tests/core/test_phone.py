@@ -116,7 +116,7 @@ def test_a_promise_said_on_the_phone_goes_by_text_message_too_once(core: House) 
     assert [(x.channel, x.address, x.template) for x in letters if x] == [("sms", "+8613800138000", "promise")]
     core.phone.over("jambonz", call.vendor_id)
     assert core.delivery.pending(("sms",)) == []
-    assert core.phone.to_say(call.id) == []
+    assert core.phone.stands(call.id, False)[1] == []
 
 
 def test_a_number_that_was_given_gets_the_text_message_and_stays_unproved(core: House) -> None:

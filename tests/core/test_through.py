@@ -20,7 +20,7 @@ def at(text: str) -> datetime:
 def test_a_free_owner_is_offered_and_put_through(core: House) -> None:
     call = says(core, ring(core), "洗衣机坏了没人管")
     bound = promise(core)
-    offer = core.phone.offer(call.id)
+    offer = core.phone.stands(call.id, True)[2]
     assert offer is not None and (offer.owner, offer.expected) == (bound["owner_name"], False)
     assert core.phone.put_through(call.id) == offer
     assert promise(core)["state"] == "calling"
@@ -34,23 +34,23 @@ def test_nobody_picks_up_and_the_promise_stands(core: House) -> None:
     call = speaks(core, call)
     core.phone.put_through(call.id)
     core.phone.connected(call.id, False)
-    (said,) = core.phone.to_say(call.id)
+    (said,) = core.phone.stands(call.id, False)[1]
     assert promise(core)["state"] == "open" and "没能接起电话" in said.text
-    assert core.phone.offer(call.id) is None  # not twice to the same telephone
+    assert core.phone.stands(call.id, True)[2] is None  # not twice to the same telephone
 
 
 @pytest.mark.parametrize("now", ["2026-06-05 12:30", "2026-06-05 19:00", "2026-06-06 10:00"])
 def test_nobody_is_offered_outside_their_shift(core: House, now: str) -> None:
     core.clock.set(at(now))
     call = says(core, ring(core), "洗衣机坏了没人管")
-    assert core.phone.offer(call.id) is None
+    assert core.phone.stands(call.id, True)[2] is None
 
 
 def test_an_owner_who_is_calling_somebody_else_is_not_offered(core: House) -> None:
     first = says(core, ring(core), "洗衣机坏了没人管")
     owner = promise(core)["owner_id"]
     core.casework.start_call(owner, promise(core)["id"])
-    assert core.phone.offer(first.id) is None
+    assert core.phone.stands(first.id, True)[2] is None
 
 
 def test_who_rings_at_the_time_given_is_put_through_to_somebody_who_answers_for_it(core: House) -> None:
