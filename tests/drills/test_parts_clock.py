@@ -107,6 +107,7 @@ def test_a_clock_set_to_and_fro_breaks_nothing_twice_and_promises_nothing_in_the
         assert max(datetime.fromisoformat(p["due_at"]) for p in broken) <= last + HOUR
         reminded = rows(house, "SELECT promise_id, count(*) FROM notices WHERE kind = 'soon' GROUP BY 1")
         assert all(times == 1 for _, times in reminded)
+        swept(house)
         assert agent.page("/board").status_code == 200
         assert "守约系统运行正常" in agent.page("/board").text
         count(house, [one.sent for one in crowd], record)
