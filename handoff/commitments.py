@@ -28,17 +28,14 @@ class Scene:
     company: Company
     now: datetime
 
-    def busy(self, day: date, people: Sequence[str]) -> Mapping[str, Sequence[Window]]:
-        """The slots given on a day."""
-        return self.tx.busy(people, *self._span(day))
+    def busy(self, stretch: Window, people: Sequence[str]) -> Mapping[str, Sequence[Window]]:
+        """The slots given in a stretch of time."""
+        return self.tx.busy(people, stretch.starts, stretch.ends)
 
     def load(self, day: date, people: Sequence[str]) -> Mapping[str, int]:
         """How many promises these people have to keep on a day: what lies ahead for months says nothing about it."""
-        return self.tx.load(people, *self._span(day))
-
-    def _span(self, day: date) -> tuple[datetime, datetime]:
         starts = datetime.combine(day, time(), self.company.timezone)
-        return starts, starts + timedelta(days=1)
+        return self.tx.load(people, starts, starts + timedelta(days=1))
 
     def commit(self, request: Request) -> Commitment:
         """A promise that can be kept."""

@@ -70,7 +70,7 @@ def search(
 
 def suits(company: Company, wish: Wish, slot: Window, now: datetime) -> bool:
     """Whether a slot given earlier still lies where the customer wants it, by the same rule that gives slots."""
-    return Search(company, (), now, lambda day, people: {}, {}).suits(wish, slot)
+    return Search(company, (), now, lambda stretch, people: {}, {}).suits(wish, slot)
 
 
 def settle(

@@ -14,8 +14,11 @@ from handoff.routing import Level
 HORIZON_DAYS = 90
 _DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
+# Of so many slots it is asked at once which are taken: a day of a small team, an hour or two of a large one.
+ASKED_AT_ONCE = 1200
 
-Busy = Callable[[date, Sequence[str]], Mapping[str, Sequence[Window]]]
+# What of a stretch of time is taken, by person.
+Busy = Callable[[Window, Sequence[str]], Mapping[str, Sequence[Window]]]
 # How many promises each person has to keep on a day.
 Load = Mapping[str, int] | Callable[[date, Sequence[str]], Mapping[str, int]]
 # How many minutes behind its promises each team has been.
@@ -49,7 +52,9 @@ class Search:
         self._now = now.astimezone(company.timezone)
         self._minutes = company.policy.slot_minutes
         self._people = [person for _, people in levels for person in people]
-        self._free: dict[date, dict[str, int]] = {}
+        self._whole_day = (1 << _DAY // timedelta(minutes=self._minutes)) - 1
+        self._parts = self._cut(max(1, len(self._people)))
+        self._free: dict[tuple[date, int], dict[str, int]] = {}
         self._slow = False
         self._touched: dict[tuple[Window, datetime], int] = {}
 
@@ -141,19 +146,34 @@ class Search:
         office = Window(at(day, policy.opens, midnight), end_at(day, policy.closes, midnight))
         return rota.inside(office, midnight, self._minutes)
 
-    def _free_on(self, midnight: datetime) -> dict[str, int]:
-        """The free slots of everybody on duty that day; what is taken is asked for once a day."""
-        day = midnight.date()
-        free = self._free.get(day)
+    def _cut(self, people: int) -> tuple[int, ...]:
+        """The day in parts of whole hours, as masks: what is taken is asked for a part at a time."""
+        slots, an_hour = self._whole_day.bit_length(), -(HOUR // -timedelta(minutes=self._minutes))
+        size = max(1, ASKED_AT_ONCE // people // an_hour) * an_hour
+        if 2 * size > slots:
+            return (self._whole_day,)
+        return tuple(((1 << size) - 1 << first) & self._whole_day for first in range(0, slots, size))
+
+    def _free_in(self, midnight: datetime, part: int) -> dict[str, int]:
+        """The free slots in a part of the day of everybody on duty then; what is taken is asked for once."""
+        key = (midnight.date(), part)
+        free = self._free.get(key)
         if free is None:
-            duty = {person.id: self._duty(person, midnight) for person in self._people}
-            free = self._free[day] = {one: mask for one, mask in duty.items() if mask}
-            taken = self._busy(day, list(free)) if free else {}
+            duty = {person.id: self._duty(person, midnight) & part for person in self._people}
+            free = self._free[key] = {one: mask for one, mask in duty.items() if mask}
+            taken = self._busy(self._hours_of(part, midnight), list(free)) if free else {}
             for one, windows in taken.items():
                 if windows and one in free:
                     free[one] &= ~self._taken(windows, midnight)
                     free[one] &= ~self._full_hours(one, windows, midnight)
         return free
+
+    def _hours_of(self, part: int, midnight: datetime) -> Window:
+        """The whole hours in which a part of the day lies, since calls are counted by the hour."""
+        first = rota.slot_at(midnight, (part & -part).bit_length() - 1, self._minutes)
+        last = rota.slot_at(midnight, part.bit_length() - 1, self._minutes)
+        begins, ends = (first.starts - midnight) // HOUR, -((midnight - last.ends) // HOUR)
+        return Window(midnight + begins * HOUR, midnight + ends * HOUR)
 
     def _taken(self, windows: Sequence[Window], midnight: datetime) -> int:
         """The slots that these windows touch. Hundreds of people have few different windows a day."""
@@ -175,11 +195,13 @@ class Search:
         return rota.touched([Window(midnight + hour * HOUR, midnight + (hour + 1) * HOUR) for hour in full],
                             midnight, self._minutes)  # fmt: skip
 
-    def _punctual(self, person: Person, midnight: datetime) -> int:
-        """The slots that this person's team keeps, going by how late it has been."""
-        minutes = self._late.get(person.team, 0) if self._slow else 0
-        lead = timedelta(minutes=self._company.policy.lead_minutes + minutes)
-        return rota.inside(Window(self._now + lead, midnight + _DAY), midnight, self._minutes) if minutes else -1
+    def _punctual(self, midnight: datetime) -> dict[str, int]:
+        """By team, the slots that it keeps going by how late it has been; teams that are on time are not named."""
+        found = {}
+        for team, minutes in self._late.items() if self._slow else ():
+            lead = timedelta(minutes=self._company.policy.lead_minutes + minutes)
+            found[team] = rota.inside(Window(self._now + lead, midnight + _DAY), midnight, self._minutes)
+        return found
 
     def _first(
         self, wants: list[_Want], bars: list[Window], after: datetime, limit: datetime | None, gave_way: tuple[str, ...]
@@ -211,12 +233,22 @@ class Search:
     def _earliest(
         self, group: Sequence[Level], midnight: datetime, mask: int, gave_way: tuple[str, ...]
     ) -> Commitment | None:
-        """The day's earliest slot among these people: at the same time the nearest level, least loaded, first by id."""
-        free = self._free_on(midnight)
+        """The day's earliest slot among these people."""
+        for part in self._parts:
+            made = self._earliest_in(part, group, midnight, mask & part, gave_way) if mask & part else None
+            if made is not None:
+                return made
+        return None
+
+    def _earliest_in(
+        self, part: int, group: Sequence[Level], midnight: datetime, mask: int, gave_way: tuple[str, ...]
+    ) -> Commitment | None:
+        """The earliest slot in a part: at the same time the nearest level, least loaded, first by id."""
+        free, punctual = self._free_in(midnight, part), self._punctual(midnight)
         best, nearest, equals = 0, 0, list[tuple[str, Person]]()
         for rung, (name, people) in enumerate(group):
             for person in people:
-                mine = free.get(person.id, 0) & mask & self._punctual(person, midnight)
+                mine = free.get(person.id, 0) & mask & punctual.get(person.team, -1)
                 if not mine:
                     continue
                 first = mine & -mine

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,6 +13,7 @@ from handoff.model import Window
 from handoff.store.access import LIVE, Access, P, instant, rounded
 from handoff.store.hints import by_index
 from handoff.store.prepared import Row, Statements
+from handoff.tables.base import read
 
 _IN_FORCE = tables.promises.c.state.in_([sa.literal_column(f"'{state}'") for state in LIVE])
 
@@ -26,8 +27,8 @@ class Given(Access):
 
     def __init__(self, cursor: Any, statements: Statements) -> None:
         super().__init__(cursor, statements)
-        # Slots by owner and day as this transaction has read and given them: once it chooses, nobody else does.
-        self._taken: dict[tuple[str, datetime], list[Window]] = {}
+        # Slots by owner and stretch as this transaction has read and given them: once it chooses, nobody else does.
+        self._taken: dict[tuple[str, datetime, datetime], list[Window]] = {}
 
     def live_promises(self, case_id: str) -> list[Row]:
         """The promises of a case that still bind, soonest first."""
@@ -39,15 +40,15 @@ class Given(Access):
         )
 
     def busy(self, people: Sequence[str], starts: datetime, ends: datetime) -> Mapping[str, list[Window]]:
-        """Slots already given on a day, by owner."""
-        unknown = [one for one in people if (one, starts) not in self._taken]
+        """Slots already given in a stretch of at most a day, by owner."""
+        unknown = [one for one in people if (one, starts, ends) not in self._taken]
         if unknown:
-            self._taken |= {(one, starts): [] for one in unknown}
-            for row in self._given(unknown, starts, ends):
-                self._taken[row["owner_id"], starts].append(Window(row["slot_start"], row["due_at"]))
-        return {one: self._taken[one, starts] for one in people}
+            self._taken |= {(one, starts, ends): [] for one in unknown}
+            for owner, slot in self._given(unknown, starts, ends):
+                self._taken[owner, starts, ends].append(slot)
+        return {one: self._taken[one, starts, ends] for one in people}
 
-    def _given(self, people: Sequence[str], starts: datetime, ends: datetime) -> list[Row]:
+    def _given(self, people: Sequence[str], starts: datetime, ends: datetime) -> Iterator[tuple[str, Window]]:
         t, people = tables.promises, rounded(people)
 
         def build() -> Any:
@@ -60,12 +61,15 @@ class Given(Access):
 
         given: dict[str, Any] = {f"o_{n}": one for n, one in enumerate(people)}
         given |= {"starts": starts, "ends": ends, "day_before": starts - timedelta(days=1)}
-        return self._all(("busy", len(people)), build, **given)
+        rows = self._run(("busy", len(people)), build, given).plain(self.cursor)
+        # Hundreds of people have few different slots: each is read once.
+        slots = {slot: Window(read(slot[0]), read(slot[1])) for slot in {row[1:] for row in rows}}
+        return ((row[0], slots[row[1:]]) for row in rows)
 
     def slot_given(self, owner_id: str, slot: Window) -> None:
         """This transaction has given a slot: what it knows of its owner's days grows by that."""
-        for (one, starts), windows in self._taken.items():
-            if one == owner_id and starts <= slot.starts < starts + timedelta(days=1):
+        for (one, starts, ends), windows in self._taken.items():
+            if one == owner_id and starts < slot.ends and slot.starts < ends:
                 windows.append(slot)
 
     def slot_freed(self, owner_id: str) -> None:

@@ -44,6 +44,11 @@ class Prepared:
             given[name] = process(given[name])
         return given
 
+    def plain(self, cursor: Any) -> list[tuple[Any, ...]]:
+        """What a run has found, column by column as the database spells it: for many short rows."""
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+        return found
+
     def rows(self, cursor: Any) -> list[Row]:
         """What a run has found."""
         found = []

@@ -30,7 +30,13 @@ class Instant(TypeDecorator):  # type: ignore[misc]  # SQLAlchemy 1.4 carries no
         return utc.isoformat(timespec="microseconds") if dialect.name == "sqlite" else utc
 
     def process_result_value(self, value: Any, dialect: sa.engine.Dialect) -> datetime | None:
-        return datetime.fromisoformat(value) if isinstance(value, str) else value
+        return None if value is None else read(value)
+
+
+def read(spelled: Any) -> datetime:
+    """An instant as one of the databases spells it."""
+    found: datetime = datetime.fromisoformat(spelled) if isinstance(spelled, str) else spelled
+    return found
 
 
 # 64-bit everywhere, but SQLite numbers rows by itself only where the type is called INTEGER.

@@ -125,7 +125,7 @@ def test_every_promise_obeys_the_precedence(
 ) -> None:
     company, request, now, taken, load = situation
 
-    def busy(day: date, people: Sequence[str]) -> Mapping[str, Sequence[Window]]:
+    def busy(stretch: Window, people: Sequence[str]) -> Mapping[str, Sequence[Window]]:
         return {one: taken[one] for one in people if taken[one]}
 
     made = commit(company, request, now, busy, load)

@@ -68,17 +68,17 @@ def without(base: Company, person: str, **changes: str | None) -> Company:
     return replace(base, people={**base.people, person: changed})
 
 
-def nothing_taken(day: date, people: Sequence[str]) -> Mapping[str, Sequence[Window]]:
+def nothing_taken(stretch: Window, people: Sequence[str]) -> Mapping[str, Sequence[Window]]:
     return {}
 
 
 class Taken:
-    """What is taken, and which days were asked for."""
+    """What is taken, and for which stretches that was asked."""
 
     def __init__(self, **windows: Sequence[Window]) -> None:
         self._windows = windows
-        self.asked: list[date] = []
+        self.asked: list[Window] = []
 
-    def __call__(self, day: date, people: Sequence[str]) -> Mapping[str, Sequence[Window]]:
-        self.asked.append(day)
+    def __call__(self, stretch: Window, people: Sequence[str]) -> Mapping[str, Sequence[Window]]:
+        self.asked.append(stretch)
         return {one: self._windows[one] for one in people if one in self._windows}

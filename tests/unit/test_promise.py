@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from handoff import promise
+from handoff import promise, search
 from handoff.model import Commitment, Company, Leave, Request, Window, Wish
 from handoff.promise import commit, limit_hours, suits
+from handoff.routing import levels
 from handoff.search import Busy, Load
 from tests.unit.small_company import POLICY, Taken, at, company, nothing_taken, shift, window
 
@@ -130,7 +134,34 @@ def test_when_everybody_is_full_the_limit_gives_way_and_the_earliest_time_wins()
 def test_days_are_asked_for_once_and_only_as_far_as_needed() -> None:
     busy = Taken(**{p: [window("2026-06-08 09:00", "2026-06-09 18:00")] for p in HOUSE.people})
     made("2026-06-08 10:00", busy=busy)
-    assert busy.asked == [date(2026, 6, 8), date(2026, 6, 9), date(2026, 6, 10)]
+    days = [at(f"2026-06-{day:02d} 00:00") for day in (8, 9, 10, 11)]
+    assert busy.asked == [Window(starts, ends) for starts, ends in pairwise(days)]
+
+
+def test_of_a_large_team_a_stretch_is_asked_for_only_where_those_before_it_are_full(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked = sum(len(people) for _, people in levels(HOUSE, COMPLAINT))
+    monkeypatch.setattr(search, "ASKED_AT_ONCE", 6 * asked)  # two hours of three slots
+    full = window("2026-06-08 09:00", "2026-06-08 15:40")
+    busy = Taken(**dict.fromkeys(HOUSE.people, [full]))
+    assert due(made("2026-06-08 10:00", busy=busy)) == "2026-06-08 16:00"
+    team = [(f"{one.starts:%H:%M}", f"{one.ends:%H:%M}") for one in busy.asked]
+    assert team == [("10:00", "12:00"), ("12:00", "14:00"), ("14:00", "16:00")]
+
+
+@given(st.integers(1, 2000), st.lists(st.integers(0, 71), max_size=60), st.integers(0, 71))
+def test_however_the_day_is_cut_the_same_slot_is_found(size: int, taken: list[int], first: int) -> None:
+    """The whole day at once is the plain reading; parts of any size must give the same."""
+    midnight = at("2026-06-08 00:00")
+    slot = timedelta(minutes=20)
+    busy = Taken(**dict.fromkeys(HOUSE.people, [Window(midnight + n * slot, midnight + (n + 1) * slot) for n in taken]))
+    found = []
+    for at_once in (10**6, size):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(search, "ASKED_AT_ONCE", at_once)
+            found.append(commit(HOUSE, COMPLAINT, midnight + first * slot, busy, {}))
+    assert found[0] == found[1]
 
 
 def test_the_call_lies_inside_the_customers_window() -> None:
