@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from handoff import commitments, partners, pressing, replanning, rota, wishes, wording
@@ -103,7 +104,11 @@ def _same_time(scene: Scene, case: Row, bound: Row) -> Commitment | None:
     """A colleague who has the very slot, so that the customer need not wait for it another time."""
     slot = Window(bound["slot_start"], bound["due_at"])
     made = scene.commit_without(bound["owner_id"], commitments.request_for(scene, case, None, Wish((slot,))))
-    return made if made and made.due_at == bound["due_at"] else None
+    if made is None or made.due_at != bound["due_at"]:
+        return None
+    # At the same time, what gave way for that time still does; a person on shift has been found.
+    kept = tuple(rule for rule in bound["gave_way"] if rule in ("limit", "window"))
+    return replace(made, gave_way=tuple(dict.fromkeys((*kept, *made.gave_way))))
 
 
 def _anybody(scene: Scene, case: Row, bound: Row) -> Commitment:

@@ -104,8 +104,12 @@ def close(scene: Scene, case: Row, talk: Talk) -> None:
 
 def note(scene: Scene, case: Row, talk: Talk, intent: str) -> None:
     """Thanks, a number, a yes or no, while the case is open."""
-    if case["state"] == "closing" and intent in ("affirm", "thank", "goodbye"):
+    if case["state"] == "closing" and intent == "affirm":
         close(scene, case, talk)
+    elif case["state"] == "closing" and intent in ("thank", "goodbye"):  # polite, and no answer to the question
+        _learn(scene, case, talk)
+        commitments.ask_to_close(scene, case, talk.conversation)
+        scene.tx.event(case["id"], "thanked", talk.by, scene.now)
     elif case["state"] == "closing" and intent == "deny":
         _learn(scene, case, talk)
         _promise_anew(scene, case, None, talk, wording.reopened)

@@ -50,6 +50,14 @@ def end_at(day: date, moment: time, now: datetime) -> datetime:
     return at(day + _ONE_DAY if moment == time(0) else day, moment, now)
 
 
+def working_days_later(now: datetime, days: int, calendar: Calendar, policy: Policy) -> datetime:
+    """The end of the last of so many working days after today."""
+    day = now.date()
+    for _ in range(days):
+        day = next_working_day(calendar, day)
+    return end_at(day, policy.closes, now)
+
+
 @lru_cache(maxsize=256)
 def _hours(hours: float) -> timedelta:
     return timedelta(hours=hours)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from handoff import commitments, health, routing, transcript
+from handoff import commitments, health, hours, routing, transcript
 from handoff.absence import absent
 from handoff.commitments import Scene
 from handoff.model import Company, NotFound, Person, Refused
@@ -115,8 +115,14 @@ def case_view(scene: Scene, person: Person, case: Row) -> CaseView:
     return CaseView(
         **{**summary.__dict__, "promises": tuple(promise_views(scene, person, bound)),
            "messages": transcript.lines(scene, person, case),
-           "trail": tuple(_trail(scene, e) for e in trail)},
+           "trail": tuple(_trail(scene, e) for e in trail), "action_by": _action_by(scene)},
     )  # fmt: skip
+
+
+def _action_by(scene: Scene) -> datetime:
+    company = scene.company
+    here = scene.now.astimezone(company.timezone)
+    return hours.working_days_later(here, company.policy.action_days, company.calendar, company.policy)
 
 
 def summary_view(scene: Scene, case: Row, customer: Row) -> CaseView:

@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from handoff import commitments, looking, rota
 from handoff.commitments import Scene
 from handoff.document import change_document
-from handoff.model import Change, Person, Refused
+from handoff.model import SHANGHAI, Change, Person, Refused
 from handoff.store import Again
 
 LEAVE, SICK, MEETING, DUTY = "leave", "sick", "meeting", rota.DUTY
@@ -39,8 +39,15 @@ def change(
     if ends - starts > LONGEST:
         raise Refused("too_long", "一次最多安排180天。更长的请改排班文件。")
     made = Change(commitments.new_id(), person_id, kind, starts, ends, reason.strip()[:200], by.id, scene.now)
-    _write(scene, [*scene.company.roster, made])
-    return made
+    # Pressed again, because the first answer was lost: what is asked for is there.
+    same = next((c for c in scene.company.roster if _alike(c, made)), None)
+    if same is None:
+        _write(scene, [*scene.company.roster, made])
+    return same or made
+
+
+def _alike(one: Change, other: Change) -> bool:
+    return one.undone_at is None and replace(one, id=other.id, made_at=other.made_at) == other
 
 
 def undo(scene: Scene, by: Person, change_id: str) -> None:
@@ -81,9 +88,24 @@ def swap(scene: Scene, by: Person, one_id: str, other_id: str, day: date) -> Non
         Change(f"{act}-{number}", own, kind, part.starts, part.ends, SWAPPED, by.id, scene.now)
         for number, (own, kind, part) in enumerate(parts)
     ]
+    if any(_swapped(scene.company.roster, {one_id, other_id}, change) for change in made):
+        raise Refused("already", "这两位同事这一天已经换过班了。要换回来，请在下面撤销那一条。")
     if any(c.ends <= scene.now for c in made):
         raise Refused("past", "这一天的班已经开始或过去，不能再换。")
     _write(scene, [*scene.company.roster, *made])
+
+
+def _day(change: Change) -> date:
+    return change.starts.astimezone(SHANGHAI).date()
+
+
+def _swapped(roster: Sequence[Change], pair: set[str], wanted: Change) -> bool:
+    """Whether these two took each other's duty of this day already, and it was not taken back."""
+    acts: dict[str, set[str]] = {}
+    for c in roster:
+        if c.undone_at is None and act_of(c.id) != c.id and _day(c) == _day(wanted):
+            acts.setdefault(act_of(c.id), set()).add(c.person)
+    return pair in acts.values()
 
 
 def may(by: Person, person_id: str, kind: str) -> bool:

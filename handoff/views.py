@@ -105,6 +105,8 @@ class CaseView:
     trail: tuple[TrailView, ...] = ()
     reopenable: bool = False
     cost_answer: str = ""
+    # By when somebody who promises to do something usually has it done.
+    action_by: datetime | None = None
 
 
 @dataclass(frozen=True)

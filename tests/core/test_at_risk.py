@@ -51,6 +51,19 @@ def test_who_falls_ill_is_covered_at_the_same_time_by_name(core: House) -> None:
     assert [n["person_id"] for n in core.rows("notices", kind="cover")] == [new["owner_id"]]
 
 
+def test_a_cover_at_the_same_time_names_what_gave_way_for_that_time(core: House) -> None:
+    core.watcher.sweep()
+    sunday = [(FRIDAY + 2 * DAY).replace(hour=10).isoformat(), (FRIDAY + 2 * DAY).replace(hour=12).isoformat()]
+    wish = {"windows": [sunday], "excluded": [], "nocall": False}
+    old = core.complains(phone="+8613800138000", wish=wish)
+    assert old["gave_way"] == ["window"]
+    change(core, "li", old["owner_id"], roster.SICK, core.clock.now(), core.clock.now() + DAY)
+    sweep(core)
+    new = core.promises()[-1]
+    assert (new["due_at"], new["owner_id"] != old["owner_id"], new["gave_way"]) == (old["due_at"], True, ["window"])
+    assert [alarm["kind"] for alarm in core.rows("alarms")].count("window_gave_way") == 2
+
+
 def test_an_earlier_time_that_has_become_free_is_not_pressed_on_the_customer(core: House) -> None:
     core.watcher.sweep()
     early = [core.complains(address=f"anon:{n}") for n in range(4)]

@@ -8,7 +8,7 @@ import pytest
 
 from handoff.model import SHANGHAI, NotFound, Refused
 from handoff.verify import verify
-from tests.core.small import KEY, House
+from tests.core.small import FRIDAY, KEY, House
 
 MONDAY = datetime(2026, 6, 8, 15, 0, tzinfo=SHANGHAI)
 
@@ -163,6 +163,25 @@ def test_a_close_is_a_proposal_that_the_customer_confirms_or_refuses(core: House
     core.intake.note(turn, known, "affirm")
     assert (core.rows("cases")[0]["state"], core.rows("cases")[0]["closed_by"]) == ("closed", "customer")
     assert verify(core.store, KEY)[1] == []
+
+
+@pytest.mark.parametrize("intent", ["thank", "goodbye"])
+def test_thanks_are_no_yes_to_whether_it_is_solved(core: House, intent: str) -> None:
+    made = core.complains()
+    core.casework.reached("wang", made["id"], "换了电机")
+    turn, known = core.says("好的，谢谢，再见")
+    core.intake.note(turn, known, intent)
+    assert core.rows("cases")[0]["state"] == "closing"
+    assert core.told()[-1] == core.told()[-2] and "是不是已经解决了" in core.told()[-1]
+    turn, known = core.says("是")
+    core.intake.note(turn, known, "affirm")
+    assert core.rows("cases")[0]["closed_by"] == "customer"
+    assert verify(core.store, KEY)[1] == []
+
+
+def test_for_an_action_the_end_of_the_third_working_day_is_suggested(core: House) -> None:
+    made = core.complains()  # on a Friday
+    assert core.casework.case("wang", made["case_id"]).action_by == FRIDAY.replace(hour=18) + timedelta(days=5)
 
 
 def test_only_the_owner_or_a_supervisor_records_a_call(core: House) -> None:

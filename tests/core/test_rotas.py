@@ -183,6 +183,28 @@ def test_a_swap_is_one_change_and_undone_as_one(core: House, rotas: Rotas) -> No
     assert [part.ends.hour for part in day_of(week, "zhao", 0).duty] == [12]
 
 
+def test_what_is_pressed_again_is_entered_once(core: House, rotas: Rotas) -> None:
+    """The first answer was lost on its way: whoever waits for it presses again."""
+    for _ in range(2):
+        rotas.change("li", "zhao", roster.LEAVE, MONDAY, MONDAY + DAY, "探亲")
+    assert len(rotas.week("li", MONDAY.date()).changes) == 1
+    rotas.undo("li", rotas.week("li", MONDAY.date()).changes[0].id)
+    rotas.change("li", "zhao", roster.LEAVE, MONDAY, MONDAY + DAY, "探亲")
+    assert sum(c.undone_at is None for c in rotas.week("li", MONDAY.date()).changes) == 1
+
+
+def test_a_swap_pressed_again_does_not_swap_back(core: House, rotas: Rotas) -> None:
+    rotas.change("li", "zhao", roster.LEAVE, MONDAY.replace(hour=12), MONDAY + DAY)
+    rotas.swap("li", "wang", "zhao", MONDAY.date())
+    for pair in (("wang", "zhao"), ("zhao", "wang")):
+        with pytest.raises(Refused) as refused:
+            rotas.swap("li", *pair, MONDAY.date())
+        assert refused.value.code == "already"
+    assert [part.ends.hour for part in day_of(rotas.week("li", MONDAY.date()), "wang", 0).duty] == [12]
+    rotas.undo("li", next(c.id for c in rotas.week("li", MONDAY.date()).changes if c.kind == "swap"))
+    rotas.swap("li", "wang", "zhao", MONDAY.date())
+
+
 def test_who_calls_now_is_not_counted_as_at_risk(core: House, rotas: Rotas) -> None:
     bound = core.complains(phone="+8613800138000")
     core.casework.start_call(bound["owner_id"], bound["id"])
