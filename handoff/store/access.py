@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,6 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from handoff import tables
 from handoff.store.prepared import Prepared, Row, Statements
+from handoff.store.several import Several
 
 LIVE = ("open", "calling")
 P = sa.bindparam
@@ -95,13 +96,19 @@ class Access:
         """Rows whose columns equal what is given; a list or tuple means any of its values, None means empty. `lock` as
         in `row`."""
         t = tables.metadata.tables[table]
-        where = {name: rounded(v) if isinstance(v, (list, tuple)) else v for name, v in where.items()}
-        shape = tuple((name, _kind(wanted)) for name, wanted in where.items())
+        among = {
+            name: Several(self.sqlite, f"w_{name}", wanted)
+            for name, wanted in where.items()
+            if isinstance(wanted, (list, tuple))
+        }
+        shape = tuple((name, among[name].shape if name in among else wanted is None) for name, wanted in where.items())
 
         def build() -> Any:
             statement = sa.select(t)
             for name, kind in shape:
-                statement = statement.where(_equals(t.c[name], name, kind))
+                column = t.c[name]
+                one = column.is_(None) if kind else column == P(f"w_{name}", type_=column.type)
+                statement = statement.where(among[name].holds(column) if name in among else one)
             if order:
                 statement = statement.order_by(t.c[order].desc() if newest_first else t.c[order])
             statement = statement.with_for_update() if lock else statement
@@ -109,8 +116,8 @@ class Access:
 
         given: dict[str, Any] = {}
         for name, wanted in where.items():
-            if isinstance(wanted, (list, tuple)):
-                given |= {f"w_{name}_{n}": value for n, value in enumerate(wanted)}
+            if name in among:
+                given |= among[name].values
             elif wanted is not None:
                 given[f"w_{name}"] = wanted
         return self._all(("rows", table, order, newest_first, limit, lock, shape), build, **given)
@@ -124,25 +131,3 @@ class Access:
             return statement.with_for_update() if lock else statement
 
         return self._one(("row", table, lock), build, p_id=row_id)
-
-
-def rounded(values: Sequence[Any]) -> list[Any]:
-    """The same values in one of few lengths, the last of them repeated: a statement is prepared for each length."""
-    if not values:
-        return []
-    return [*values, *[values[-1]] * ((1 << (len(values) - 1).bit_length()) - len(values))]
-
-
-def _kind(wanted: Any) -> int:
-    """How a condition is shaped: -2 for empty, -1 for one value, else how many values."""
-    if wanted is None:
-        return -2
-    return len(wanted) if isinstance(wanted, (list, tuple)) else -1
-
-
-def _equals(column: Any, name: str, kind: int) -> Any:
-    if kind == -2:
-        return column.is_(None)
-    if kind == -1:
-        return column == P(f"w_{name}", type_=column.type)
-    return column.in_([P(f"w_{name}_{n}", type_=column.type) for n in range(kind)]) if kind else sa.false()

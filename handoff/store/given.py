@@ -10,9 +10,10 @@ import sqlalchemy as sa
 
 from handoff import tables
 from handoff.model import Window
-from handoff.store.access import LIVE, Access, P, instant, rounded
+from handoff.store.access import LIVE, Access, P, instant
 from handoff.store.hints import by_index
 from handoff.store.prepared import Row, Statements
+from handoff.store.several import Several
 from handoff.tables.base import read
 
 _IN_FORCE = tables.promises.c.state.in_([sa.literal_column(f"'{state}'") for state in LIVE])
@@ -49,19 +50,17 @@ class Given(Access):
         return {one: self._taken[one, starts, ends] for one in people}
 
     def _given(self, people: Sequence[str], starts: datetime, ends: datetime) -> Iterator[tuple[str, Window]]:
-        t, people = tables.promises, rounded(people)
+        t, owners = tables.promises, Several(self.sqlite, "o", people)
 
         def build() -> Any:
-            who = [P(f"o_{n}") for n in range(len(people))]
             found = _by(sa.select(t.c.owner_id, t.c.slot_start, t.c.due_at), "promises_one_a_slot")
-            found = found.where(_IN_FORCE, t.c.owner_id.in_(who))
+            found = found.where(_IN_FORCE, owners.holds(t.c.owner_id))
             # No slot is as long as a day: without that bound, everything that a person has before is looked at.
             found = found.where(t.c.slot_start > instant("day_before"), t.c.due_at > instant("starts"))
             return found.where(t.c.slot_start < instant("ends"))
 
-        given: dict[str, Any] = {f"o_{n}": one for n, one in enumerate(people)}
-        given |= {"starts": starts, "ends": ends, "day_before": starts - timedelta(days=1)}
-        rows = self._run(("busy", len(people)), build, given).plain(self.cursor)
+        given = {**owners.values, "starts": starts, "ends": ends, "day_before": starts - timedelta(days=1)}
+        rows = self._run(("busy", owners.shape), build, given).plain(self.cursor)
         # Hundreds of people have few different slots: each is read once.
         slots = {slot: Window(read(slot[0]), read(slot[1])) for slot in {row[1:] for row in rows}}
         return ((row[0], slots[row[1:]]) for row in rows)
@@ -79,28 +78,25 @@ class Given(Access):
 
     def load(self, people: Sequence[str], starts: datetime, ends: datetime) -> Mapping[str, int]:
         """How many promises bind each of them whose time lies in a stretch of time."""
-        t, people = tables.promises, rounded(people)
+        t, owners = tables.promises, Several(self.sqlite, "o", people)
 
         def build() -> Any:
-            who = [P(f"o_{n}") for n in range(len(people))]
             found = _by(sa.select(t.c.owner_id, sa.func.count().label("n")).select_from(t), "promises_live_of")
-            found = found.where(_IN_FORCE, t.c.owner_id.in_(who))
+            found = found.where(_IN_FORCE, owners.holds(t.c.owner_id))
             return found.where(t.c.due_at > instant("starts"), t.c.due_at <= instant("ends")).group_by(t.c.owner_id)
 
-        given = {f"o_{n}": one for n, one in enumerate(people)}
-        rows = self._all(("load", len(people)), build, starts=starts, ends=ends, **given)
+        rows = self._all(("load", owners.shape), build, starts=starts, ends=ends, **owners.values)
         return {row["owner_id"]: row["n"] for row in rows}
 
     def live_of(self, people: Sequence[str]) -> list[Row]:
         """The promises that bind these people, soonest first."""
-        t, people = tables.promises, rounded(people)
+        t, owners = tables.promises, Several(self.sqlite, "o", people)
 
         def build() -> Any:
-            who = [P(f"o_{n}") for n in range(len(people))]
-            found = _by(sa.select(t), "promises_live_of").where(_IN_FORCE, t.c.owner_id.in_(who))
+            found = _by(sa.select(t), "promises_live_of").where(_IN_FORCE, owners.holds(t.c.owner_id))
             return found.order_by(t.c.due_at)
 
-        return self._all(("live_of", len(people)), build, **{f"o_{n}": one for n, one in enumerate(people)})
+        return self._all(("live_of", owners.shape), build, **owners.values)
 
     def due(self, before: datetime, state: str = "open", unreminded: bool = False) -> list[Row]:
         """Live promises whose time comes before this instant."""
