@@ -10,7 +10,7 @@ run: runtime ## Start bot, desk and keeper; the first time, prepare everything t
 	@exec $(PYTHON) -m launcher run
 
 test: lint types browser telephone train ## Everything that must hold: lint, types, then all tests, browser and calls included
-	@exec $(PYTHON) -m pytest
+	@exec $(PYTHON) -m scripts.tests
 
 lint: dev ## Style and common mistakes (ruff)
 	@$(PYTHON) -m ruff check .
