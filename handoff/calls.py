@@ -62,11 +62,7 @@ def not_reached(scene: Scene, person: Person, case: Row, bound: Row, note: str) 
     _require_call(person, bound)
     _finish(scene, bound, "attempted", note)
     if case["facts"].get("abandoned"):
-        # Whoever hung up without a word is rung once, and then left in peace; when they ring, the case goes on.
-        values = {"state": "closed", "closed_at": scene.now, "closed_by": "no_answer"}
-        scene.tx.update("cases", case, values)
-        scene.tx.event(case["id"], "rested", person.id, scene.now)
-        return
+        return _leave_in_peace(scene, person, case)
     pressing.raise_it(scene, case)
     tried = _attempts(scene, bound)
     if bound["kind"] != "call_back":
@@ -81,6 +77,15 @@ def not_reached(scene: Scene, person: Person, case: Row, bound: Row, note: str) 
 
         commitments.tell(scene, case, made, words, made_by=person.id, reach=bound["reach"], previous=bound)
     scene.tx.event(case["id"], "not_reached", person.id, scene.now)
+
+
+def _leave_in_peace(scene: Scene, person: Person, case: Row) -> None:
+    """Whoever hung up without a word is rung once; when they ring, the case goes on. It stays open while somebody else
+    has promised something in it."""
+    bound = scene.tx.live_promises(case["id"])
+    if not bound:
+        scene.tx.update("cases", case, {"state": "closed", "closed_at": scene.now, "closed_by": "no_answer"})
+    scene.tx.event(case["id"], "not_reached" if bound else "rested", person.id, scene.now)
 
 
 def _partner_tries_again(scene: Scene, person: Person, case: Row, bound: Row, tried: list[Row]) -> None:

@@ -231,7 +231,9 @@ def ask_to_close(scene: Scene, case: Row, conversation: Row, summary: str = "") 
     """Ask the customer whether it is solved; without a new summary, in the words of the last time."""
     facts = {**case["facts"], **({"summary": summary} if summary else {})}
     owner = owner_of_case(scene, case)
-    values = {"state": "closing", "proposed_at": case["proposed_at"] or scene.now, "facts": facts}
+    # What has just been done is a new question, and leaves as long to answer as the first.
+    asked_at = scene.now if summary else case["proposed_at"] or scene.now
+    values = {"state": "closing", "proposed_at": asked_at, "facts": facts}
     scene.tx.update("cases", case, values)
     text = wording.close_proposal(owner=owner, summary=str(facts.get("summary") or REACHED), case_id=case["id"])
     say(scene, conversation["id"], case["id"], text, kind="ask_closed")

@@ -124,7 +124,8 @@ class Watcher(UseCases):
             scene = self._scene(tx)
             case = commitments.lock_case(scene, case_id)
             values = {"state": "closed", "closed_at": scene.now, "closed_by": "no_answer"}
-            if case is None or not tx.update("cases", case, values, state="closing"):
+            # While something still binds somebody it is not over, answered or not; when that is done they are asked again.
+            if case is None or tx.live_promises(case_id) or not tx.update("cases", case, values, state="closing"):
                 return False
             tx.event(case_id, "rested", "keeper", scene.now)
             return True

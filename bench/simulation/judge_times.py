@@ -170,10 +170,16 @@ def _passed_on(story: Story, life: Life, companies: Companies) -> bool:
         if bound["id"] in story.promises and bound.get("kind", "call_back") == "call_back"
     ]
     outside = companies.at(life.row["ended_at"]).document["outside_fallback"]
-    named = [call for call in calls if call["owner_name"] and call["due_at"] > life.row["ended_at"]]
+    named = [call for call in calls if call["owner_name"] and _to_come(story.lives[call["id"]], life.row["ended_at"])]
     case, at = life.row["case_id"], life.row["ended_at"]
     told = any(alarm["kind"] == "broken" and alarm["at"] == at for alarm in _alarms(story, case))
     return told and any(call["owner_id"] != life.row["owner_id"] or call["owner_id"] == outside for call in named)
+
+
+def _to_come(life: Life, at: datetime) -> bool:
+    """Whether the customer is still to be called then, or is being called at this moment."""
+    states = [state for since, state in life.states if since <= at]
+    return bool(life.row["due_at"] > at or states[-1:] == ["calling"])
 
 
 def _alarms(story: Story, case: str) -> list[Row]:

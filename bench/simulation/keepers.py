@@ -49,7 +49,7 @@ class Keepers:
         self._version = 0
         self._idle = 0
         self._planned: datetime | None = None
-        self._swept = False
+        self._swept = self._ended = False
 
     def next_at(self) -> datetime:
         """The true time of the next sweep."""
@@ -66,11 +66,12 @@ class Keepers:
         if self._looked is None or asked_until <= now or abs(now - self._looked) > LOOK_EVERY:
             self._looked, self._closing = now, own.read(own.ask(_CLOSING)[0][0])
         found += [max(self._closing + ANSWER_LIMIT, soonest)] if self._closing else []
-        version = int(own.ask("SELECT max(version) FROM company")[0][0])
-        if version != self._version:
-            self._version = version
-            found.append(now)
+        if self._newest() != self._version:
+            found.append(soonest)
         return max(min(found), now) - clock.apart
+
+    def _newest(self) -> int:
+        return int(self._world.own.ask("SELECT max(version) FROM company")[0][0])
 
     def plan(self) -> None:
         """See to it that all sweep in time for what is due next. Whatever else has happened since the last sweep, they
@@ -90,23 +91,27 @@ class Keepers:
 
     def _sweep(self, keeper: Worker) -> None:
         world, self._swept = self._world, True
+        newest, self._ended = self._newest(), False
         if world.faults.due("two keepers at once", world.part) and all(k.up for k in world.keepers):
             world.faults.note("two keepers at once")
             done = self._all_at_once()
         else:
             done = self._one(keeper)
+        if self._ended:  # a changed rota is looked at again and again until some keeper came to the end of a sweep
+            self._version = newest
         if done:
             self._stir()
             self._idle = 0
         else:
             self._idle += 1
 
-    @staticmethod
-    def _one(keeper: Worker) -> int:
+    def _one(self, keeper: Worker) -> int:
         try:
-            return keeper.run(keeper.watcher.sweep)
+            done = keeper.run(keeper.watcher.sweep)
         except LOST:
             return 1
+        self._ended = True
+        return done
 
     def _all_at_once(self) -> int:
         """At the very same instant, in threads with a connection each."""

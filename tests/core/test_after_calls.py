@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from handoff.letters import Never
-from tests.core.calling import LANDLINE, MOBILE, ring, says
+from tests.core.calling import LANDLINE, MOBILE, promise, ring, says, speaks
 from tests.core.small import House
 
 pytestmark = pytest.mark.usefixtures("the_ledger_agrees")
@@ -47,6 +47,39 @@ def test_what_was_not_heard_goes_another_way_though_its_copy_did_not_arrive(core
     core.delivery.failed(letter, Never("invalid"))
     core.phone.over("jambonz", "CA1")
     assert _posted(core) == [("+8613800138000", "promise")]
+
+
+def test_what_is_spoken_late_of_a_promise_that_is_over_gets_no_text_message(core: House) -> None:
+    """Missed while they were away and made good since: they hear of both, and keep the one that stands in writing."""
+    says(core, ring(core), "洗衣机坏了没人管")
+    core.phone.over("jambonz", "CA1")
+    _posted(core)
+    first = promise(core)
+    core.clock.set(first["due_at"])
+    core.watcher.sweep()
+    second = promise(core)
+    core.casework.hand_over(second["owner_id"], second["case_id"], first["owner_id"], "更熟悉")
+    again = ring(core, sid="CA2")
+    spoken = [one.text for one in core.phone.stands(again.id, False)[1]]
+    assert len(spoken) >= 2 and second["words"] in spoken
+    speaks(core, again)
+    copies = [m["promise_id"] for m in core.rows("messages", source="copy")]
+    assert second["id"] not in copies and promise(core)["id"] in copies
+
+
+def test_whoever_hung_up_without_a_word_stays_in_hand_while_a_partner_has_promised_to_ring(core: House) -> None:
+    ring(core)
+    core.phone.over("jambonz", "CA1")
+    core.watcher.sweep()
+    own = promise(core)
+    core.casework.join_partner(own["owner_id"], own["case_id"], "luo", "请检查机器")
+    core.casework.start_call(own["owner_id"], own["id"])
+    core.casework.not_reached(own["owner_id"], own["id"], "没有人接")
+    assert core.rows("cases")[0]["state"] == "open"
+    (theirs,) = core.promises(kind="partner_call")
+    core.casework.start_call("luo", theirs["id"])
+    core.casework.not_reached("luo", theirs["id"], "没有人接")
+    assert core.rows("cases")[0]["closed_by"] == "no_answer"
 
 
 def test_what_the_desk_answers_to_a_caller_who_is_gone_leads_them_on_by_text_message(core: House) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from handoff.model import SHANGHAI
 from handoff.verify import verify
@@ -93,6 +93,29 @@ def test_a_proposal_that_nobody_answers_rests_and_is_reopened_by_the_customer(co
     cases = core.rows("cases")
     assert [c["state"] for c in cases] == ["open"]
     assert core.promises()[-1]["owner_id"] == "wang"
+    assert verify(core.store, KEY)[1] == []
+
+
+def test_a_proposal_does_not_rest_while_something_is_still_promised(core: House) -> None:
+    """Answered or not: whoever promised a part still has to send it. Then there is a new question, and time for it."""
+    made = core.complains()
+    due = core.clock.now() + timedelta(days=12)
+    core.casework.promise("wang", made["case_id"], "寄出新遥控器", due)
+    (action,) = core.promises(kind="action")
+    while live := core.promises(kind="call_back", state="open"):
+        core.clock.set(live[0]["slot_start"])
+        core.casework.start_call(live[0]["owner_id"], live[0]["id"])
+        core.casework.not_reached(live[0]["owner_id"], live[0]["id"], "没有人接")
+    core.later(days=3, minutes=1)
+    core.watcher.sweep()
+    assert [c["state"] for c in core.rows("cases")] == ["closing"]
+    core.casework.action_done("wang", action["id"], "运单 SF1234567")
+    core.later(days=2)
+    core.watcher.sweep()
+    assert [c["state"] for c in core.rows("cases")] == ["closing"], "they were asked anew two days ago"
+    core.later(days=1, minutes=1)
+    core.watcher.sweep()
+    assert [(c["state"], c["closed_by"]) for c in core.rows("cases")] == [("closed", "no_answer")]
     assert verify(core.store, KEY)[1] == []
 
 
