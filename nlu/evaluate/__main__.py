@@ -49,8 +49,11 @@ def main(words: list[str]) -> int:
     if asked.out:
         asked.out.parent.mkdir(parents=True, exist_ok=True)
         asked.out.write_text(json.dumps(measure.told(sets, found), ensure_ascii=False, indent=1), encoding="utf-8")
-    if asked.page:
+    if asked.page and page.writable(found):
         page.write(asked.page, found)
+        print(f"\nwrote {asked.page}")
+    elif asked.page:
+        print(f"\n{asked.page} stays as it was: it is written with real text and --with-stock only")
     return 0
 
 

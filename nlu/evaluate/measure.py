@@ -11,7 +11,7 @@ from typing import Any
 
 from bench import machine
 from nlu.evaluate import models, score, texts, windows
-from nlu.evaluate.asked import Asked, in_turns
+from nlu.evaluate.asked import AT_ONCE, Asked, in_turns
 from nlu.meant import meant
 
 OURS, PLAIN, STOCK = "yinuo", "yinuo without sentence vectors", "stock recipe"
@@ -51,7 +51,13 @@ def run(root: Path, what: Sets, now: str, with_stock: bool) -> dict[str, Any]:
         asked = [stack.enter_context(one) for one in _asked(root, folder, trained, now)]
         heard = in_turns(asked, what.every(), now)
         return {
-            "conditions": {**before, "now": now, "examples": _examples(root)},
+            "conditions": {
+                **before,
+                "now": now,
+                "examples": _examples(root),
+                "texts": len(what.every()),
+                "at_once": AT_ONCE,
+            },  # fmt: skip
             "models": {one.name: _found(one, heard[one.name], what, now, trained) for one in asked},
         }
 
