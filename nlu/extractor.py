@@ -39,7 +39,7 @@ def entities(text: str, now: datetime | None, read: tuple[Any, Any] | None = Non
         found.append(("cost", *spent))
     if now is not None:
         wish = times.read(numbers.digits_spoken(form.text), now)
-        if wish["kind"] != "none":
+        if wish["kind"] != "none" or wish.get("unclear"):
             found.append(("callback_time", wish, 0, len(form.text)))
     return [_entity(name, value, *form.origin(start, end)) for name, value, start, end in found]
 
