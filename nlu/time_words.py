@@ -58,14 +58,20 @@ def _numbered(pattern: str, mark: str) -> str:
     return re.sub(r"\(\?P<(\w+)>", rf"(?P<\1_{mark}>", pattern)
 
 
+# No expression begins with any other sign: most places of a text are passed over by this alone.
+_BEGINS = r"(?=[\d零〇一二两三四五六七八九十前昨上刚去那当以之明今这近最再过大后每逢本下周星礼第国中春元清端新节放期小长假月年"
+_BEGINS += r"天平工凌半深早午正傍晚夜白整全差])"
 UNIT = re.compile(
-    "|".join(
+    _BEGINS
+    + "(?:"
+    + "|".join(
         (
             rf"(?:{_numbered(DAY, 'a')})(?:{_FILL}(?P<period_a>{PERIOD}))?(?:{_FILL}{_numbered(CLOCK, 'a')})?",
             rf"(?P<period_b>{PERIOD})(?:{_FILL}{_numbered(CLOCK, 'b')})?",
             _numbered(CLOCK, "c"),
         )
     )
+    + ")"
 )
 RELATION = re.compile(
     r"\s*(?:钟)?\s*(?:(?P<about>左右|前后|上下|的样子)|(?P<after>以后|之后|过后|往后|后(?![天来面台续期果悔])|起|"
@@ -73,11 +79,12 @@ RELATION = re.compile(
     r"落地|下飞机|收工|交班|睡醒|起床))|(?P<before>以前|之前|前(?![天面台几段])|以内|之内|内(?![容部存]))|(?P<between>之间|期间))"
 )
 RELATIVE = re.compile(
+    r"(?=[\d零〇一二两三四五六七八九十再过等隔半待稍晚迟])(?:"
     rf"(?P<lead>再?过|再?等|隔)?(?:(?P<half>半)个?多?(?:小时|钟头)|(?P<hours>{NUM})(?:(?P<andhalf>个半)|个)?(?:小时|"
     rf"钟头)(?P<andhalf2>半)?|(?P<minutes>\d{{1,3}}|{NUM})分钟|(?P<workdays>{NUM})个工作日|(?P<days>{NUM})天|"
     rf"(?P<halfmonth>半个月)|(?P<months>{NUM})个月|(?P<weeks>{NUM})个?(?:周|星期|礼拜)(?![一二三四五六日天末]))"
     r"(?:左右)?(?P<rel>之后|以后|后(?![天来面台])|之内|以内|内)?|(?P<while>过?一会儿?|过会儿?|等一下|等会儿?|待会儿?|等下|稍后|"
-    r"晚点儿?|晚些时候|迟点|迟些|晚一点)"
+    r"晚点儿?|晚些时候|迟点|迟些|晚一点))"
 )
 AT_ONCE = re.compile(
     r"(?:现在|马上|立刻|立即|这会儿)(?=就?(?:可以|能|方便|有空|有时间|在家|给|打|回|联系|来电|致电)|吧|就行|$)"
