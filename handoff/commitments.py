@@ -12,12 +12,11 @@ from typing import Any
 from handoff import breach, promise, routing, wishes, wording
 from handoff.model import Commitment, Company, Person, Refused, Request, Window, Wish
 from handoff.store import Row, Tx
+from handoff.tongues import ENGLISH
 
 SHORTEST_TEXT = 2
 # Who makes a promise while the customer is there to read it.
 FIRST = ("dialogue", "dead_man")
-# The result of a call after which nothing more was promised.
-REACHED = "已经和您通过电话，您问的事都在电话里答复了"
 
 
 @dataclass(frozen=True)
@@ -90,7 +89,7 @@ def terms(scene: Scene, case: Row, made: Commitment | Row, reach: str) -> wordin
     )
     return {
         "owner": owner, "due_at": due_at, "slot_start": slot_start, "now": scene.now, "reach": reach,
-        "phone": wishes.phone_of(case), "case_id": case["id"],
+        "phone": wishes.phone_of(case), "case_id": case["id"], "tongue": wishes.tongue_of(scene, case),
     }  # fmt: skip
 
 
@@ -225,7 +224,7 @@ def request_for(scene: Scene, case: Row, owner: str | None, wish: Wish | None = 
         wish=wishes.wish_of(case["facts"]) if wish is None else wish,
         about=frozenset(case["about"]),
         owner=None if owner in scene.excluded(case) else owner,
-        language=case["facts"].get("language") or "zh",
+        language="en" if case["facts"].get("language") == ENGLISH else "zh",
         skills=frozenset(case["facts"].get("skills") or ()),
     )
 
@@ -236,7 +235,8 @@ def ask_to_close(scene: Scene, case: Row, conversation: Row, summary: str = "") 
     owner = owner_of_case(scene, case)
     values = {"state": "closing", "proposed_at": case["proposed_at"] or scene.now, "facts": facts}
     scene.tx.update("cases", case, values)
-    text = wording.close_proposal(owner=owner, summary=str(facts.get("summary") or REACHED), case_id=case["id"])
+    summary, tongue = str(facts.get("summary") or wording.REACHED), wishes.tongue_of(scene, case)
+    text = wording.close_proposal(owner=owner, summary=summary, case_id=case["id"], tongue=tongue)
     say(scene, conversation["id"], case["id"], text, kind="ask_closed")
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from handoff import action_wording, attending, commitments, hours, pressing, promise, replanning, wishes, wording
 from handoff.commitments import Scene
 from handoff.model import SEVERITIES, Commitment, Window, Wish
+from handoff.recall import outlasting
 from handoff.store import Row
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def current_case(scene: Scene, customer_id: str, conversation_id: str) -> Row | 
 def facts_from(facts: dict[str, Any], known: dict[str, Any], phone: str) -> dict[str, Any]:
     """The case's facts with what the dialogue has learned since."""
     learned = {key: known[key] for key in ("order_number", "wish", "cost", "threat", "repeat") if known.get(key)}
-    return {**facts, **learned, **({"phone": phone} if phone else {})}
+    return {**facts, **learned, **outlasting(known), **({"phone": phone} if phone else {})}
 
 
 def more(scene: Scene, case: Row, talk: Talk) -> None:
@@ -98,7 +99,8 @@ def close(scene: Scene, case: Row, talk: Talk) -> None:
     scene.tx.drop_queued(case["id"])
     scene.tx.update("cases", case, {"state": "closed", "closed_at": scene.now, "closed_by": "customer"})
     words = wording.closed if case["proposed_at"] else wording.solved
-    commitments.say(scene, talk.conversation["id"], case["id"], words(case_id=case["id"]), kind="closed")
+    text = words(case_id=case["id"], tongue=talk.tongue)
+    commitments.say(scene, talk.conversation["id"], case["id"], text, kind="closed")
     scene.tx.event(case["id"], "solved", "customer", scene.now)
 
 
@@ -164,10 +166,11 @@ def _again(scene: Scene, case: Row, bound: Row, kind: str) -> str:
     owner = commitments.owner_of(bound)
     if bound["kind"] == "action":
         return action_wording.action_restated(
-            owner=owner, what=bound["what"], due_at=bound["due_at"], now=scene.now, case_id=case["id"]
-        )
+            owner=owner, what=bound["what"], due_at=bound["due_at"], now=scene.now, case_id=case["id"],
+            tongue=wishes.tongue_of(scene, case),
+        )  # fmt: skip
     if bound["state"] == "calling":
-        return wording.in_call(owner=owner, case_id=case["id"])
+        return wording.in_call(owner=owner, case_id=case["id"], tongue=wishes.tongue_of(scene, case))
     terms = commitments.terms(scene, case, bound, bound["reach"])
     if kind == "noted":
         return wording.noted(cost=bool(case["facts"].get("cost")), **terms)

@@ -24,7 +24,7 @@ def begin_case(scene: Scene, talk: Talk) -> None:
     facts = continuing.facts_from({}, talk.known, talk.phone) | ({"abandoned": True} if talk.by == ABANDONED else {})
     facts |= {"earlier": earlier["id"], "repeat": True} if earlier else {}
     said = [message["text"] for message in talk.unattached if message["sender"] == "customer"]
-    facts |= {"language": fitting.language_of(said), "skills": fitting.skills_of(scene.company, said)}
+    facts |= {"skills": fitting.skills_of(scene.company, said)}
     severity = pressing.at_least("repeat" if earlier else "normal", talk.known.get("severity"))
     case: Row = {
         "id": commitments.new_case_id(scene.now), "customer_id": talk.customer["id"],

@@ -11,6 +11,7 @@ from handoff import binding_words, commitments, replanning, wishes
 from handoff.callers import Incoming, all_with_number, begin, begin_for
 from handoff.commitments import Scene
 from handoff.model import SEVERITIES, Commitment, Person
+from handoff.recall import written_in
 from handoff.store import Again, Row
 
 BY = "dialogue"
@@ -114,7 +115,9 @@ def join(scene: Scene, cases: list[Row], conversation_id: str) -> bool:
         return not (call and call["state"] == "calling"), case["opened_at"]
 
     first, *others = sorted(cases, key=rank)
-    scene.tx.update("cases", first, {"conversation_id": conversation_id})
+    here = scene.tx.row("conversations", conversation_id) or {}
+    values = {"conversation_id": conversation_id, "facts": {**first["facts"], **written_in(here)}}
+    scene.tx.update("cases", first, values)
     for other in others:
         _move_into(scene, first, other)
     if any(bound["owner_id"] in scene.excluded(first) for bound in scene.tx.live_promises(first["id"])):

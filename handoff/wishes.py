@@ -7,7 +7,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from handoff.model import Window, Wish
+from handoff.recall import SPOKEN
 from handoff.store import Row
+from handoff.tongues import SIMPLIFIED
 
 if TYPE_CHECKING:
     from handoff.commitments import Scene
@@ -35,6 +37,16 @@ def reach_in(scene: Scene, case: Row) -> str:
     """The same for a case, in the conversation where it goes on."""
     conversation = scene.tx.row("conversations", case["conversation_id"]) or {}
     return reach_of(case["facts"], phone_of(case), conversation["channel"])
+
+
+def tongue_of(scene: Scene, case: Row) -> str:
+    """The tongue in which this case's customer is told anything, whoever causes it: that of their last clear words.
+    On the telephone, the one that it speaks."""
+    own = str(case["facts"].get("language") or SIMPLIFIED)
+    if own == SIMPLIFIED:
+        return own
+    conversation = scene.tx.row("conversations", case["conversation_id"]) or {}
+    return SIMPLIFIED if conversation["channel"] == SPOKEN else own
 
 
 def phone_of(case: Row) -> str:
