@@ -11,8 +11,8 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from spacy.tokens import Doc
 
+from nlu.facts import pipeline
 from nlu.script import Plain, plain
-from nlu.signals import pipeline
 
 PLAIN, DOC = "plain", "doc"
 _RUN = re.compile(r"[A-Za-z]+(?:'[a-z]+)?|\d+|\S")
