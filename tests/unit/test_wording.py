@@ -8,6 +8,7 @@ import re
 import pytest
 
 from handoff import action_wording, wording
+from handoff.tongues import SIMPLIFIED
 from handoff.wording import Owner, Terms
 from tests.unit.small_company import at
 
@@ -16,14 +17,14 @@ MIN, LAN = Owner("王敏", "售后投诉专员"), Owner("陈岚", "投诉主管"
 PROMISE = "王敏（售后投诉专员）将于6月8日（周一）15:20前"
 
 
-def terms(reach: str = "call", phone: str = "+8613800138000") -> Terms:
+def terms(reach: str = "call", phone: str = "+8613800138000", tongue: str = SIMPLIFIED) -> Terms:
     return {"owner": MIN, "due_at": at("2026-06-08 15:20"), "now": NOW, "reach": reach, "phone": phone,
-            "case_id": "260608-123456", "slot_start": at("2026-06-08 15:00")}  # fmt: skip
+            "case_id": "260608-123456", "slot_start": at("2026-06-08 15:00"), "tongue": tongue}  # fmt: skip
 
 
-def everything(reach: str) -> list[str]:
+def everything(reach: str, tongue: str = SIMPLIFIED) -> list[str]:
     """Every message that holds a promise."""
-    t = terms(reach)
+    t = terms(reach, tongue=tongue)
     intents = ("complaint", "repair_status", "refund", "hq_contact", "delivery", "threat", "ask_human")
     first = [
         wording.first_answer(intent=i, severity=s, window_missed=w, cost=c, understood=u, **t)
