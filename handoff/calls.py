@@ -115,7 +115,7 @@ def _attempts(scene: Scene, bound: Row) -> list[Row]:
 
 def _another_time(scene: Scene, case: Row, bound: Row, tried: list[Row], commit: Callable[[Request], C]) -> C:
     """Not within the hour, and not at a time of day at which nobody answered before, if there is another."""
-    wish: Wish = wishes.wish_of(case["facts"])
+    wish: Wish = wishes.wish_of(case["facts"], scene.now)
     late = Window(scene.now, scene.now + PAUSE)
     apart = [_around(p, days) for p in tried for days in range(DAYS_APART)]
 

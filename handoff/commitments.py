@@ -81,7 +81,9 @@ def new_case_id(now: datetime) -> str:
     return f"{now:%y%m%d}-{secrets.randbelow(1_000_000):06d}"
 
 
-def terms(scene: Scene, case: Row, made: Commitment | Row, reach: str) -> wording.Terms:
+def terms(
+    scene: Scene, case: Row, made: Commitment | Row, reach: str, taken_as: Sequence[Window] | None = None
+) -> wording.Terms:
     """A promise's terms as its words need them, of one about to be made or one that stands."""
     owner: wording.Named = made.owner if isinstance(made, Commitment) else owner_of(made)
     due_at, slot_start = (
@@ -90,6 +92,7 @@ def terms(scene: Scene, case: Row, made: Commitment | Row, reach: str) -> wordin
     return {
         "owner": owner, "due_at": due_at, "slot_start": slot_start, "now": scene.now, "reach": reach,
         "phone": wishes.phone_of(case), "case_id": case["id"], "tongue": wishes.tongue_of(scene, case),
+        "taken_as": taken_as,
     }  # fmt: skip
 
 
@@ -221,7 +224,7 @@ def request_for(scene: Scene, case: Row, owner: str | None, wish: Wish | None = 
     return Request(
         intent=case["intent"],
         severity=case["severity"],
-        wish=wishes.wish_of(case["facts"]) if wish is None else wish,
+        wish=wishes.wish_of(case["facts"], scene.now) if wish is None else wish,
         about=frozenset(case["about"]),
         owner=None if owner in scene.excluded(case) else owner,
         language="en" if case["facts"].get("language") == ENGLISH else "zh",

@@ -36,7 +36,8 @@ def current_case(scene: Scene, customer_id: str, conversation_id: str) -> Row | 
 def facts_from(facts: dict[str, Any], known: dict[str, Any], phone: str) -> dict[str, Any]:
     """The case's facts with what the dialogue has learned since."""
     learned = {key: known[key] for key in ("order_number", "wish", "cost", "threat", "repeat") if known.get(key)}
-    return {**facts, **learned, **outlasting(known), **({"phone": phone} if phone else {})}
+    learned |= wishes.joined(facts, known) | outlasting(known)
+    return {**facts, **learned, **({"phone": phone} if phone else {})}
 
 
 def more(scene: Scene, case: Row, talk: Talk) -> None:
@@ -136,7 +137,7 @@ def _why_anew(scene: Scene, case: Row, call: Row, talk: Talk) -> Any:
     """The words for a new call-back where what was said asks for one; None where the promise stands."""
     if call["state"] == "calling":
         return None
-    wish = wishes.wish_of(case["facts"])
+    wish = wishes.wish_of(case["facts"], scene.now)
     if _against(scene, wish, call):
         return wording.moved
     if wishes.reach_in(scene, case) != call["reach"]:
@@ -157,12 +158,12 @@ def _against(scene: Scene, wish: Wish, call: Row) -> bool:
 def _say_again(scene: Scene, case: Row, bound: Row, talk: Talk, kind: str) -> None:
     """What the customer knows already; unless a person is talking with them, whose turn it then is."""
     if not attending.left_to_person(scene, case, bound, talk.conversation["id"]):
-        text = _again(scene, case, bound, kind)
+        text = _again(scene, case, bound, kind, wishes.taken_as(scene, talk.known, case))
         commitments.say(scene, talk.conversation["id"], case["id"], text, bound["id"], kind="promise")
     scene.tx.event(case["id"], kind, talk.by, scene.now)
 
 
-def _again(scene: Scene, case: Row, bound: Row, kind: str) -> str:
+def _again(scene: Scene, case: Row, bound: Row, kind: str, taken_as: tuple[Window, ...] | None) -> str:
     owner = commitments.owner_of(bound)
     if bound["kind"] == "action":
         return action_wording.action_restated(
@@ -171,7 +172,7 @@ def _again(scene: Scene, case: Row, bound: Row, kind: str) -> str:
         )  # fmt: skip
     if bound["state"] == "calling":
         return wording.in_call(owner=owner, case_id=case["id"], tongue=wishes.tongue_of(scene, case))
-    terms = commitments.terms(scene, case, bound, bound["reach"])
+    terms = commitments.terms(scene, case, bound, bound["reach"], taken_as if kind == "noted" else None)
     if kind == "noted":
         return wording.noted(cost=bool(case["facts"].get("cost")), **terms)
     return wording.thanked(**terms) if kind == "thanked" else wording.restate(**terms)
@@ -184,9 +185,11 @@ def _promise_anew(scene: Scene, case: Row, old: Row | None, talk: Talk, words: A
         commitments.end(scene, old, "moved")
     reach = wishes.reach_in(scene, case)
     made = scene.commit(commitments.request_for(scene, case, case["owner_id"]))
+    taken_as = wishes.taken_as(scene, talk.known, case)
 
     def text(c: Commitment) -> str:
-        return str(words(window_missed="window" in c.gave_way, **commitments.terms(scene, case, c, reach)))
+        terms = commitments.terms(scene, case, c, reach, taken_as)
+        return str(words(window_missed="window" in c.gave_way, **terms))
 
     commitments.tell(scene, case, made, text, made_by=talk.by, reach=reach, previous=old)
     scene.tx.event(case["id"], "promised_anew", talk.by, scene.now, {"owner": made.owner.id})

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from handoff import wanted
 from handoff.model import SEVERITIES
 
 Known = dict[str, Any]
@@ -28,7 +29,6 @@ _QUESTIONS = {
     "repair_status": ("order_number", "phone"),
     "refund": ("order_number", "phone"),
 }
-_MOST_EXCLUDED = 20
 # Long numbers lose digits when they are spoken, so nobody is asked for one who cannot read it back.
 _SPOKEN_QUESTIONS = ("phone",)
 
@@ -54,7 +54,7 @@ def merge(known: Known, intent: str, confidence: float, entities: list[dict[str,
     _matter(new, intent, confidence, bool(threats))
     wish = found.get("callback_time")
     if wish:
-        new["wish"] = _wish(known.get("wish") or {}, wish)
+        new["wish"] = wanted.join(known.get("wish") or {}, wish)
     if phones and (new.get("wish") or {}).get("nocall") and not (wish and wish["kind"] == "nocall"):
         new["wish"] = {**new["wish"], "nocall": False}
     if intent in _NOT_UNDERSTOOD and not (set(found) - {"unsure"} or phones):
@@ -78,24 +78,6 @@ def _matter(new: Known, intent: str, confidence: float, threat: bool) -> None:
     weight = _WEIGHT.get(heard, 0)
     if weight > before and (confidence >= _GUESS or before < _SERVICE):
         new["intent"] = heard
-
-
-def _wish(before: dict[str, Any], heard: dict[str, Any]) -> dict[str, Any]:
-    """The newest word holds: new windows replace old ones, and lift what was excluded inside them."""
-    windows, excluded = heard.get("windows") or [], heard.get("excluded") or []
-    if heard["kind"] == "nocall":
-        return {"windows": windows, "excluded": excluded, "nocall": True}
-    kept = [span for span in before.get("excluded", []) if not any(_meet(span, window) for window in windows)]
-    return {
-        "windows": windows or [span for span in before.get("windows", []) if not any(_meet(span, e) for e in excluded)],
-        "excluded": (excluded + [span for span in kept if span not in excluded])[:_MOST_EXCLUDED],
-        "nocall": bool(before.get("nocall")) and not windows,
-    }
-
-
-def _meet(one: list[str], other: list[str]) -> bool:
-    """Whether two stretches overlap; all are written in the same zone, so that their text sorts like their time."""
-    return one[0] < other[1] and other[0] < one[1]
 
 
 def _has(known: Known, what: str) -> bool:

@@ -43,7 +43,8 @@ def begin_case(scene: Scene, talk: Talk) -> None:
             return wording.abandoned(**commitments.terms(scene, case, c, reach))
         return wording.first_answer(
             intent=case["intent"], severity=case["severity"], window_missed="window" in c.gave_way,
-            cost=bool(facts.get("cost")), understood=talk.by != "dead_man", **commitments.terms(scene, case, c, reach),
+            cost=bool(facts.get("cost")), understood=talk.by != "dead_man",
+            **commitments.terms(scene, case, c, reach, wishes.taken_as(scene, talk.known, case)),
         )  # fmt: skip
 
     commitments.tell(scene, case, made, words, made_by=talk.by, reach=reach)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypedDict
 
-from handoff.model import SHANGHAI
+from handoff.model import SHANGHAI, Window
 from handoff.tongues import SIMPLIFIED, say, table
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ class Terms(TypedDict):
     case_id: str
     slot_start: NotRequired[datetime | None]
     tongue: NotRequired[str]
+    taken_as: NotRequired[Sequence[Window] | None]
 
 
 def tongue_of(terms: Terms) -> str:
@@ -86,6 +88,17 @@ def promised(terms: Terms, name: str = "promised", **values: str) -> str:
         tongue,
     )  # fmt: skip
     return say(tongue, name, promise=promise, **values)
+
+
+def read_back(terms: Terms) -> str:
+    """How a time that could be meant otherwise was understood, or that none was named; empty where there was no
+    doubt."""
+    windows, now, tongue = terms.get("taken_as"), terms["now"], tongue_of(terms)
+    if not windows:
+        return "" if windows is None else say(tongue, "promised.open")
+    starts, ends = (edge.astimezone(SHANGHAI) for edge in (windows[0].starts, max(one.ends for one in windows)))
+    end = f"{ends:%H:%M}" if ends.date() == starts.date() else when(ends, now, tongue)
+    return say(tongue, "promised.taken_as", span=say(tongue, "when.span", start=when(starts, now, tongue), end=end))
 
 
 def last_digits(phone: str) -> str:

@@ -32,11 +32,23 @@ def _span(value: Any) -> bool:
     return starts.tzinfo is not None and ends.tzinfo is not None
 
 
+def _rule(value: Any) -> bool:
+    """Hours of some weekdays, as `wanted` keeps them."""
+    if not isinstance(value, dict) or not isinstance(value.get("days"), list):
+        return False
+    minutes = (value.get("from"), value.get("to"))
+    days = all(isinstance(day, int) and 0 <= day < 7 for day in value["days"])
+    return days and all(isinstance(edge, int) and 0 <= edge <= 24 * 60 for edge in minutes)
+
+
 def _wish(value: Any) -> bool:
     return isinstance(value, dict) and all(
         isinstance(spans, list) and all(map(_span, spans))
         for spans in (value.get("windows") or [], value.get("excluded") or [])
-    )
+    ) and all(
+        isinstance(rules, list) and all(map(_rule, rules))
+        for rules in (value.get("never") or [], value.get("only") or [])
+    )  # fmt: skip
 
 
 _SHAPES: dict[str, Callable[[Any], bool]] = {

@@ -6,19 +6,45 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from handoff.model import Window, Wish
+from handoff import wanted
+from handoff.model import SHANGHAI, Window, Wish
 from handoff.recall import SPOKEN
 from handoff.store import Row
 from handoff.tongues import SIMPLIFIED
+
+# So far ahead hours that are never wanted are kept clear.
+NEVER_DAYS = 21
 
 if TYPE_CHECKING:
     from handoff.commitments import Scene
 
 
-def wish_of(known: Mapping[str, Any]) -> Wish:
-    """The customer's wish as the rules want it, from what the dialogue knows."""
+def wish_of(known: Mapping[str, Any], now: datetime) -> Wish:
+    """The customer's wish as the rules want it, from what the dialogue knows. What is never wanted is barred on the
+    days to come, except inside a window that was asked for all the same."""
     said: Mapping[str, Any] = known.get("wish") or {}
-    return Wish(_windows(said.get("windows")), _windows(said.get("excluded")))
+    windows = _windows(said.get("windows"))
+    never = wanted.on_days(said.get("never") or [], now.astimezone(SHANGHAI), NEVER_DAYS)
+    barred = [part for one in never for part in wanted.apart(one, windows)] if said.get("never") else []
+    return Wish(windows, (*_windows(said.get("excluded")), *barred))
+
+
+def joined(facts: Mapping[str, Any], known: Mapping[str, Any]) -> dict[str, Any]:
+    """What a case keeps of the wish with what was said since. What was unclear is told once, and not kept."""
+    said = known.get("wish") or {}
+    if not any(said.values()):
+        return {}
+    wish = wanted.join(facts.get("wish") or {}, said)
+    return {"wish": {name: value for name, value in wish.items() if name != "unclear"}}
+
+
+def taken_as(scene: Scene, known: Mapping[str, Any], case: Row) -> tuple[Window, ...] | None:
+    """The windows to read back to the customer because what they said could be meant otherwise, none of them passed;
+    None where there was no doubt."""
+    if not (known.get("wish") or {}).get("unclear"):
+        return None
+    wish = wish_of(case["facts"], scene.now)
+    return tuple(sorted((one for one in wish.wanted if one.ends > scene.now), key=lambda one: one.starts))
 
 
 def _windows(pairs: Iterable[Sequence[str]] | None) -> tuple[Window, ...]:

@@ -18,6 +18,7 @@ from handoff.phrases import (
     number,
     promise_words,
     promised,
+    read_back,
     tail,
     tongue_of,
     when,
@@ -54,10 +55,10 @@ def first_answer(
 
 
 def _finished(parts: list[str], terms: Terms, window_missed: bool = False, cost: bool = False) -> str:
-    """With what is said plainly behind a promise: that the customer's own time could not be had, and that the cost
-    which they stated is the owner's to answer."""
+    """With what is said plainly behind a promise: how the customer's time was understood where it was unclear, that it
+    could not be had, and that the cost which they stated is the owner's to answer."""
     tongue = tongue_of(terms)
-    extras = [say(tongue, "promised.window")] * window_missed
+    extras = [read_back(terms)] + [say(tongue, "promised.window")] * window_missed
     extras += [say(tongue, "promised.cost", owner=terms["owner"].name)] * cost
     return whole(tongue, *parts, *extras, number(terms["case_id"], tongue))
 

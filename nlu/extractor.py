@@ -37,7 +37,7 @@ def entities(text: str, now: datetime | None, read: tuple[Any, Any] | None = Non
         found.append(Fact("cost", *spent))
     if now is not None:
         wish = _wish(form.text, now, any(fact.name == "no_call" for fact in found))
-        if wish["kind"] != "none":
+        if wish["kind"] != "none" or wish.get("unclear"):
             found.append(Fact("callback_time", wish, 0, len(form.text)))
     return [_entity(fact, *form.origin(fact.start, fact.end)) for fact in found if fact.start < fact.end]
 

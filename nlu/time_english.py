@@ -110,8 +110,10 @@ _ORDER: tuple[tuple[str, str | Said], ...] = (
     (r"\b(?:does|do|is|are|will|can)(?:n'?t| ?not)(?: (?:work|good|ok|okay|suit|convenient|possible|be))?(?: for)?(?: "
      r"me)?\b|\bcannot\b|\bbusy\b|\bunavailable\b", "没空"),
     (r"\b(?:free|available|at home)\b", "有空"),
-    (r"(?<=[\u4e00-\u9fff0-9点])[ ,]*\b(?:at|on|in|please|thanks|thank you|only|or|and)\b[ ,]*(?=[\u4e00-\u9fff0-9]|$)", ""),
-    (r"\b(?:i|i'?m|'m|am|is|are|me|my|please|on|in|at|the|it|could|can|would|you|be|will|better|thanks|thank|only)\b", " "),
+    (r"(?<=[\u4e00-\u9fff0-9点])[ ,]*\b(?:at|on|in|please|thanks|thank you|only|or|and)\b[ ,]*"
+     r"(?=[\u4e00-\u9fff0-9]|$)", ""),
+    (r"\b(?:i|i'?m|'m|am|is|are|me|my|please|on|in|at|the|it|could|can|would|you|be|will|better|thanks|thank|only)\b",
+     " "),
     (r"(?<=[\u4e00-\u9fff]) +(?=[\u4e00-\u9fff0-9])", ""),
 )  # fmt: skip
 _STEPS = tuple((re.compile(pattern, re.ASCII), said) for pattern, said in (*_RULES, *_ORDER))

@@ -34,6 +34,8 @@ _GAP = re.compile(r"(?<=[天日号午末])\s+(?=[上下中早晚]|\d)|(?<=[上�
 _IN_WRITING = re.compile(r"微信|短信|消息|文字|留言|邮件|打字")
 # 十点到十一点有会，别打: what is refused is that hour.
 _OF_THAT_TIME = re.compile(r"(?:就|都|请)?(?:别|不要|不用|勿)打(?:给我|我|过来|了)?(?:电话)?")
+# 明天随时都行 ends what was said of hours before.
+_FREELY = re.compile(r"随时|任何时[间候]|什么时候都|几点都|全天|一整天|整天")
 _MOST = 12
 # Nobody names more times than this in a message; what comes behind them is not looked at.
 _MOST_STATED = 40
@@ -85,7 +87,12 @@ def read(text: str, now: datetime) -> dict[str, Any]:
         heard.doubt("open")
     kind = "nocall" if refuses else "want" if windows else "not" if heard.excluded else "none"
     found: dict[str, Any] = {"kind": kind, "windows": _iso(windows), "excluded": _iso(heard.excluded)}
-    more = {"never": heard.never, "only": heard.only if windows else [], "unclear": "" if refuses else heard.unclear}
+    more: dict[str, Any] = {
+        "never": heard.never,
+        "only": heard.only if windows else [],
+        "unclear": "" if refuses else heard.unclear,
+        "freely": bool(windows and not heard.only and _FREELY.search(text)),
+    }
     return found | {name: value for name, value in more.items() if value}
 
 

@@ -28,6 +28,8 @@ SENTENCES: Mapping[str, str] = {
     "promised.window": (
         "您希望的时间段里没有空出来的人，没能按您的意思安排，很抱歉；如果上面的时间不方便，请告诉我们哪个时间可以。"
     ),
+    "promised.taken_as": "您说的时间，我们理解为{span}；如果不是这个意思，请告诉我们。",
+    "promised.open": "您还没说定时间，先这样安排；想换时间，请告诉我们。",
     "promised.cost": "您为此多花的钱也已记下，{owner}会一并答复您。",
     # The answer that ends every service conversation.
     "first.complaint": "非常抱歉，让您遇到了这样的事。谢谢您告诉我们。",

@@ -28,6 +28,8 @@ SENTENCES: Mapping[str, str] = {
         "We are sorry that nobody was free at the time you wished for. If the time above does not suit you, please "
         "tell us which one does."
     ),
+    "promised.taken_as": "We understood your time as {span}; if you meant another, please tell us.",
+    "promised.open": "You have not settled on a time yet, so this is arranged for now; to change it, please tell us.",
     "promised.cost": (
         "What this has cost you beyond that is written down too, and {owner} will give you an answer to it."
     ),
