@@ -26,6 +26,7 @@ def arguments(words: list[str]) -> argparse.Namespace:
     parser.add_argument("--now", default=READ_AT, metavar="ISO", help="when the sentences are read")
     parser.add_argument("--out", type=Path, metavar="FILE", help="everything that was heard, as JSON")
     parser.add_argument("--with-stock", action="store_true", help="train both recipes now and measure both")
+    parser.add_argument("--stock-epochs", type=int, metavar="N", help="how long the stock recipe's classifier learns")
     parser.add_argument("--page", type=Path, metavar="FILE", help="write the summary there, its picture beside it")
     found = parser.parse_args(words)
     if found.folder and found.folder.is_dir():
@@ -41,7 +42,7 @@ def main(words: list[str]) -> int:
     asked = arguments(words)
     try:
         sets = measure.sets(ROOT, asked.intents, asked.times)
-        found = measure.run(ROOT, sets, asked.now, asked.with_stock)
+        found = measure.run(ROOT, sets, asked.now, asked.with_stock, asked.stock_epochs)
     except (BadFile, NotTrained, Silent) as wrong:
         print(wrong, file=sys.stderr)
         return 2

@@ -41,12 +41,12 @@ def sets(root: Path, intents: Path | None, times: Path | None) -> Sets:
     return Sets({**given, **own}, texts.wishes(times) if times else [])
 
 
-def run(root: Path, what: Sets, now: str, with_stock: bool) -> dict[str, Any]:
+def run(root: Path, what: Sets, now: str, with_stock: bool, epochs: int | None) -> dict[str, Any]:
     """Everything that was found, by model. Raises NotTrained or Silent."""
     before = machine.describe()
     folder = root / WORK
     folder.mkdir(parents=True, exist_ok=True)
-    trained = models.both(root, folder) if with_stock else {"product": models.at_hand(root)}
+    trained = models.both(root, folder, epochs) if with_stock else {"product": models.at_hand(root)}
     with ExitStack() as stack:
         asked = [stack.enter_context(one) for one in _asked(root, folder, trained, now)]
         heard = in_turns(asked, what.every(), now)
@@ -94,6 +94,7 @@ def _found(
         "parse_ms": {"p50": score.within(milliseconds, 0.5), "p95": score.within(milliseconds, 0.95)},
         "start_s": one.start_s, "memory_mb": one.memory_mb, "peak_mb": one.peak_mb,
         "training_s": model.seconds, "training_peak_mb": model.peak_mb,
+        "training_epochs": model.epochs, "training_known": model.known,
     }  # fmt: skip
 
 
