@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
+from typing import Any
 
 from handoff.tongues import chinese, english
 
@@ -19,15 +20,20 @@ TONGUES = (SIMPLIFIED, TRADITIONAL, ENGLISH)
 def table(tongue: str) -> Mapping[str, str]:
     """The sentences of a tongue, by name; of an unknown one, those of the house."""
     if tongue == TRADITIONAL:
-        return _traditional()
+        return {name: traditional(sentence) for name, sentence in chinese.SENTENCES.items()}
     return english.SENTENCES if tongue == ENGLISH else chinese.SENTENCES
 
 
-def _traditional() -> Mapping[str, str]:
-    import opencc  # half a second's work that most houses never need
+def traditional(text: str) -> str:
+    """The house's own Simplified words in Traditional letters. Never for what holds a name or a person's words."""
+    return str(_letters().convert(text))
 
-    written = opencc.OpenCC("s2tw")
-    return {name: str(written.convert(sentence)) for name, sentence in chinese.SENTENCES.items()}
+
+@cache
+def _letters() -> Any:
+    import opencc  # takes a moment to read its tables, which most houses never need
+
+    return opencc.OpenCC("s2tw")
 
 
 def say(tongue: str, name: str, /, **values: str) -> str:
