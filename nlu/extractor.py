@@ -15,7 +15,7 @@ from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from nlu import numbers, signals, times
-from nlu.facts import Fact
+from nlu.facts import WORDS_LONGEST, Fact
 from nlu.tokens import DOC, PLAIN, reading
 
 # Not to know one's order number is no refusal to give it.
@@ -39,7 +39,19 @@ def entities(text: str, now: datetime | None, read: tuple[Any, Any] | None = Non
         wish = _wish(form.text, now, any(fact.name == "no_call" for fact in found))
         if wish["kind"] != "none" or wish.get("unclear"):
             found.append(Fact("callback_time", wish, 0, len(form.text)))
-    return [_entity(fact, *form.origin(fact.start, fact.end)) for fact in found if fact.start < fact.end]
+    made = [_entity(fact, *form.origin(fact.start, fact.end)) for fact in found if fact.start < fact.end]
+    return made + [_entity(_grave(text, kind, *span), *span) for kind, *span in _gravity(form, doc, found)]
+
+
+def _gravity(form: Any, doc: Any, found: list[Fact]) -> list[tuple[str, int, int]]:
+    """What makes the matter grave, threats and repeats too, and where in the original text."""
+    graves = [*doc._.gravity, *((f.name, f.start, f.end) for f in found if f.name in ("threat", "repeat"))]
+    return [(kind, *form.origin(start, end)) for kind, start, end in graves]
+
+
+def _grave(text: str, kind: str, start: int, end: int) -> Fact:
+    """As the customer wrote it, for whoever has to see why."""
+    return Fact("gravity", {"kind": kind, "words": text[start:end][:WORDS_LONGEST]}, start, end)
 
 
 def _wish(text: str, now: datetime, no_call: bool) -> dict[str, Any]:
