@@ -59,6 +59,10 @@ _ASKED_TO = re.compile(r"请|帮|麻烦|希望|要求|能|可以|需要")
 _SERVED = re.compile(rf"\s*(?:就|再|来|给我|帮我|过来)*{_SERVICE}")
 # 你们周末上班吗, 今天几点打来, 现在都11点了 say nothing of when the customer can be reached.
 _NO_WISH = re.compile(r"(?:休息|上班|营业|开门|下班).{0,2}[吗么?？]|^\s*的?(?:几点|什么时候|何时)|^\s*多?了")
+# 上午给我打电话的客服: who has called is spoken of.
+_WHO_CALLED = re.compile(
+    r"(?:打|来|回|联系).{0,6}的(?:那|这)?(?:个|位|名)?(?:客服|人|师傅|小姐|先生|女|男|工作|员工|号码)"
+)
 _THEIRS = re.compile(r"你们|客服|门店|师傅")
 _ONLY_THEN = re.compile(r"\s*(?:才)(?:有空|有时间|方便|能接|可以)")
 # 开会到三点, 忙到五点, busy until three.
@@ -126,7 +130,7 @@ def _firm(before: str, after: str) -> str | None:
     """What outweighs a word of calling: a refusal, a promise of others, something that has happened."""
     if _REFUSING_PREFIX.search(before):
         return "not"
-    if _NO_WISH.search(after):
+    if _NO_WISH.search(after) or _WHO_CALLED.search(after):
         return ""
     refused = bool(_HARD_NO.search(after))
     if REPORTED.search(before) and not refused:
