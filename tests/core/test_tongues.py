@@ -69,7 +69,7 @@ def test_the_last_clear_words_decide_and_unclear_ones_change_nothing(core: House
 
 
 @pytest.mark.parametrize("tongue", [TRADITIONAL, ENGLISH])
-def test_the_dead_mans_hand_off_is_in_the_tongue_of_the_message_that_nobody_understood(core: House, tongue: str) -> None:
+def test_the_dead_mans_hand_off_is_in_the_tongue_of_what_nobody_understood(core: House, tongue: str) -> None:
     turn, _ = core.says(BROKEN[tongue])
     assert core.intake.dead_man(turn)
     assert core.told()[-1].startswith(say(tongue, "first.silent"))

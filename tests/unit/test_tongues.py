@@ -21,16 +21,18 @@ WRITTEN = {
         "已经打过三次电话！", "谢谢你们", "请问订单号DD2026060812到哪了", "发票开错了，写成「發票」", "order DD123 怎么还没到", "my phone 坏了，帮我修",
     ],
     ENGLISH: [
-        "My washing machine is broken", "the fridge leaks", "I want a refund", "REFUND MY ORDER 12345 NOW", "please call me after 3 pm",
-        "Nobody has called me back!", "It's been two weeks 😡", "where is my repair", "not yet", "I don’t want to wait", "it is solved, thank you",
-        "Wrong item received", "Hello, my iPhone 15 is broken", "Can somebody help me?", "i bought this last week, it doesn't work",
+        "My washing machine is broken", "the fridge leaks", "I want a refund", "REFUND MY ORDER 12345 NOW",
+        "please call me after 3 pm", "Nobody has called me back!", "It's been two weeks 😡", "where is my repair",
+        "not yet", "I don’t want to wait", "it is solved, thank you", "Wrong item received",
+        "Hello, my iPhone 15 is broken", "Can somebody help me?", "i bought this last week, it doesn't work",
         "see https://example.com/p/1 for what I ordered",
     ],
 }  # fmt: skip
 UNCLEAR = [
-    "", "1", "2", "138 0013 8000", "😡😡😡", "？", "你好", "投", "台", "后天", "退款", "王敏", "6月8日 15:20", "冇", "嘅", "hello", "ok", "thank you",
-    "Thank you very much!", "ok thanks bye", "iPhone 15 Pro Max", "ThinkPad X1 Carbon", "vivo x90 pro", "XQG100-B1258", "TD", "STOP",
-    "https://example.com/where/is/my/order", "me@example.com", "ありがとう my friend", "안녕 my friend", "机機", "I want a refund 退款",
+    "", "1", "2", "138 0013 8000", "😡😡😡", "？", "你好", "投", "台", "后天", "退款", "王敏", "6月8日 15:20", "冇", "嘅", "hello",
+    "ok", "thank you", "Thank you very much!", "ok thanks bye", "iPhone 15 Pro Max", "ThinkPad X1 Carbon",
+    "vivo x90 pro", "XQG100-B1258", "TD", "STOP", "https://example.com/where/is/my/order", "me@example.com",
+    "ありがとう my friend", "안녕 my friend", "机機", "I want a refund 退款",
 ]  # fmt: skip
 
 
