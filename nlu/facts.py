@@ -13,7 +13,7 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from nlu import mail, money, numbers, phrases, places, products, said, signals, staff
+from nlu import mail, money, numbers, phrases, places, products, said, severity, signals, staff
 
 NUMBERS, FACTS = "nlu_numbers", "nlu_facts"
 # Facts that are kept in the customer's words.
@@ -38,7 +38,7 @@ def read_numbers(doc: Doc) -> Doc:
     """Order numbers and telephone numbers."""
     doc._.facts = [
         Fact(n.kind, n.value, n.start, n.end, {"extension": n.extension} if n.extension else None)
-        for n in numbers.find(doc.text)
+        for n in numbers.find(doc._.plain)
     ]
     return doc
 
@@ -46,8 +46,7 @@ def read_numbers(doc: Doc) -> Doc:
 @Language.component(FACTS)
 def read_facts(doc: Doc) -> Doc:
     """Everything else. No word is read as two things: 1380 of a telephone number is no sum."""
-    text, found = doc.text, doc._.facts
-    hits = doc._.phrases
+    text, found, hits = doc._.plain, doc._.facts, doc._.phrases
     taken = [(fact.start, fact.end) for fact in found]
     for address, start, end in mail.addresses(text):
         found.append(Fact("email", address, start, end))
@@ -81,7 +80,8 @@ def _free(taken: list[tuple[int, int]], start: int, end: int) -> bool:
 def pipeline() -> Language:
     """A blank Chinese pipeline, one token a character, with these components."""
     nlp = spacy.blank("zh")
-    for name in (phrases.NAME, NUMBERS, FACTS):
+    nlp.tokenizer = phrases.Signs(nlp.vocab)
+    for name in (phrases.NAME, NUMBERS, FACTS, severity.NAME):
         nlp.add_pipe(name)
     phrases.automaton()
     return nlp

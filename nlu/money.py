@@ -8,15 +8,12 @@ from typing import NamedTuple
 import cn2an
 
 _CN = "零〇一二两三四五六七八九十百千万亿"
-_FIGURE = (
-    rf"(?:\d{{1,3}}(?:,\d{{3}}){{1,4}}(?:\.\d{{1,2}})?|\d{{1,12}}(?:\.\d{{1,4}})?|小?[{_CN}几好半上数]{{1,12}})"
-)
-_UNIT = (
-    r"(?:元|块钱?|圆|rmb|人民币|大洋|美元|美金|刀|港币|港元|港纸|台币|欧元|日元|英镑|[毛角]钱?|分钱|蚊)"
-)
+_FIGURE = rf"(?:\d{{1,3}}(?:,\d{{3}}){{1,4}}(?:\.\d{{1,2}})?|\d{{1,12}}(?:\.\d{{1,4}})?|小?[{_CN}几好半上数]{{1,12}})"
+_UNIT = r"(?:元|块钱?|圆|rmb|人民币|大洋|美元|美金|刀|港币|港元|港纸|台币|欧元|日元|英镑|[毛角]钱?|分钱|蚊)"
 _SUM = re.compile(
     rf"(?P<sign>(?:hk|us|nt|cny|rmb)?\s?[$¥￥€]|rmb|cny|人民币)?\s?(?P<figure>{_FIGURE})"
-    rf"(?P<about>多|来|几|出头|左右)?\s?(?P<scale>[万千百kw](?![a-z]))?(?P<more>多|来|几)?\s?(?P<unit>{_UNIT})?(?P<rest>[一二三四五六七八九两]|\d{{1,2}}(?!\d))?",
+    rf"(?P<about>多|来|几|出头|左右)?\s?(?P<scale>[万千百kw](?![a-z]))?(?P<more>多|来|"
+    rf"几)?\s?(?P<unit>{_UNIT})?(?P<rest>[一二三四五六七八九两]|\d{{1,2}}(?!\d))?",
     re.IGNORECASE,
 )
 _FEW = re.compile(r"[几多来好半上数小]")
@@ -32,7 +29,9 @@ _COUNTED = re.compile(
     r"\s?(?:公里|[个次天年月日号台件人步岁斤米点度平楼层室栋粉%名位条张只部辆顿桶箱袋瓶本页种家毫升兆gGmM]|小时|分钟|分|秒|倍|折|多[个次天年人]|平方)"
 )
 # 一块屏幕, 两块电池: 块 counts things.
-_PIECES = re.compile(r"(?:屏|电池|表|板|砖|布|玻璃|肉|地(?!税)|儿|来|去|硬盘|移动|手表|毛巾|瓷|豆腐|蛋糕|石|牌|显|内存|肥皂|香皂|疤|污|糖|饼|披萨|区域|空)")
+_PIECES = re.compile(
+    r"(?:屏|电池|表|板|砖|布|玻璃|肉|地(?!税)|儿|来|去|硬盘|移动|手表|毛巾|瓷|豆腐|蛋糕|石|牌|显|内存|肥皂|香皂|疤|污|糖|饼|披萨|区域|空)"
+)
 _CLOCK = re.compile(r"点$|:$|：$")
 _MOST = 8
 
@@ -64,14 +63,22 @@ def _is_sum(text: str, match: re.Match[str]) -> bool:
         return False
     unit = match["unit"] or ""
     if unit in ("块", "角", "毛", "刀", "分钱") and not match["sign"]:
-        if not _FIGURE_SAID.search(figure) or _CLOCK.search(before) or (unit == "块" and _PIECES.match(text, match.end())):
+        if (
+            not _FIGURE_SAID.search(figure)
+            or _CLOCK.search(before)
+            or (unit == "块" and _PIECES.match(text, match.end()))
+        ):
             return False
         return not (unit in ("角", "毛", "刀") and figure in ("一", "几"))
     if unit or match["sign"]:
         return _FIGURE_SAID.search(figure) is not None
     if not _PAID.search(before) or _COUNTED.match(text, match.end()):
         return False
-    large = match["scale"] or (re.search("[百千万]", figure) and len(figure) > 1) or re.fullmatch(r"\d{2,7}(\.\d+)?", figure)
+    large = (
+        match["scale"]
+        or (re.search("[百千万]", figure) and len(figure) > 1)
+        or re.fullmatch(r"\d{2,7}(\.\d+)?", figure)
+    )
     return bool(large)
 
 

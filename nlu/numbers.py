@@ -15,8 +15,8 @@ __all__ = ["Number", "digits_spoken", "e164", "find"]
 _NOT_MINE = re.compile(
     r"(?:(?:你们|客服|快递员?|师傅|商家|店家|卖家|门店|总部|总机|官方|经销商|网点|司机|骑手|小哥|站点|物业|房东|对方|骗子)"
     r"的?(?:电话|号码?|手机号?|座机|联系方式|热线)|"
-    r"骚扰|诈骗|热线|不要打|别打|不用打|打过|拨?打了|打你们|拨打你们|打客服|陌生(?:电话|号码)|来电显示|"
-    r"用(?:一个|个|这个)?)[^我,，。;；]{0,8}$"
+    r"骚扰|诈骗|热线|不要打|别打|不用打|打过|拨?打了|打你们|拨打你们|打客服|陌生(?:电话|号码)|来电显示)"
+    r"[^我,，。;；]{0,8}$"
 )
 _NOT_MINE_REACH = 16
 # 有个13812345678打来: who called is not who is to be called.
@@ -25,14 +25,17 @@ _SOMEBODY = re.compile(r"(?:有个?|有一个|一个|显示|来电是?|用)$")
 # What was corrected in the same breath falls away only where another number is left.
 _TAKEN_BACK_BEFORE = re.compile(r"(?:不是|旧号码?|老号码?|原来|以前|之前|原先|旧的|老的)[^,，。;；\d]{0,6}$")
 _TAKEN_BACK = re.compile(
-    r"[\s,，。.、!！…~]{0,4}(?:哦|噢|啊|呃|额)?(?:这个|那个|号码?|是)?(?:不对|错了|说错|写错|打错|发错|搞错|不是|有误|不用这个)"
+    r"[\s,，。.、!！…~]{0,4}(?:哦|噢|啊|呃|额)?(?:这个|那个|号码?|是)?(?:不对|错了|说错|写错|打错|发错|搞错|不是这个|有误|不用这个)"
 )
 _DEAD = re.compile(
     r"[\s,，]{0,2}(?:这个|那个|这个?号码?|号码?)?(?:已经|早就|都|现在)?(?:停机|停用|注销|不用了|打不通|空号|是空号|别打|不要打|换掉|作废)"
 )
 # 我们公司电话400…: some customers have such a number themselves.
-_MY_HOTLINE = re.compile(r"(?:我们?(?:公司|单位|店|这边|这里|厂)?的?|本公司|我司|回拨|回电|打回|联系我)[^你您,，。]{0,8}$")
+_MY_HOTLINE = re.compile(
+    r"(?:我们?(?:公司|单位|店|这边|这里|厂)?的?|本公司|我司|回拨|回电|打回|联系我)[^你您,，。]{0,8}$"
+)
 _LINK = re.compile(r"(?:https?://|www\.)[!-~]{1,300}|[!-~]{1,64}@[A-Za-z0-9.-]{2,64}", re.IGNORECASE)
+_ANY = re.compile(r"[0-9]|[单号]")
 # Nobody gives more numbers than this; what comes behind them is not looked at.
 _MOST_DIGITS_READ = 600
 
@@ -51,6 +54,8 @@ class Number:
 def find(text: str) -> list[Number]:
     """All numbers in the order of the text, none of them overlapping."""
     text = digits_spoken(text)
+    if not _ANY.search(text):
+        return []
     taken = [match.span() for match in _LINK.finditer(text)]
     named = [order for order in orders.named(text) if all(order.end <= a or b <= order.start for a, b in taken)]
     taken += [(order.start, order.end) for order in named]

@@ -29,12 +29,11 @@ _UNIT = re.compile(
     re.IGNORECASE,
 )
 _TOKEN = re.compile(r"[A-Za-z0-9]+(?:[-_][A-Za-z0-9]+){0,5}")
-_LETTERED = re.compile(r"(?P<head>[A-Za-z]{1,5})[-_]?[0-9]{6,22}[A-Za-z]{0,2}")
+_LETTERED = re.compile(r"(?P<head>[A-Za-z]{1,5})[-_]?[0-9]{6,22}(?:[A-Za-z]{1,2}[0-9]{0,6})?")
 _PARTED = re.compile(r"(?P<head>[A-Za-z]{2,5}[0-9]{0,4})(?:[-_][0-9A-Za-z]{2,12}){2,5}")
 _MIXED = re.compile(r"[0-9]{3,}(?:[A-Za-z]{1,3}[0-9]*){1,2}")
-_NO_HEAD = frozenset(
-    "sn imei isbn qq wx vx wxid mac ip id v ver version rev build sku upc ean gb gbt iso cn rmb usd hk us tel phone".split()
-)
+_HEADS = "sn imei isbn qq wx vx wxid mac ip id v ver version rev build sku upc ean gb gbt iso cn rmb usd hk tel phone"
+_NO_HEAD = frozenset(_HEADS.split())
 _NOT_ORDER = re.compile(
     r"(?:身份证|证件|银行卡|信用卡|储蓄卡|借记卡|卡号|卡片?|imei|序列号|串号|sn码?|机身|验证码|校验码|提取码|取件码|兑换码|优惠码|邀请码|型号|尾号|"
     r"账号|账户|帐号|帐户|qq|微信号?|群号?|密码|条码|条形码|固件|版本号?|货号|款号|商品编[号码]|sku|房号|邮编|学号|车牌|会员号?|积分|税号|信用代码|"
@@ -91,16 +90,15 @@ def bare(text: str, groups: list[Group], taken: list[tuple[int, int]]) -> Iterat
     """Numbers that stand for themselves and can be nothing else."""
     blocked = {place for start, end in taken for place in range(start, end)}
     for match in _TOKEN.finditer(text):
-        if match.start() not in blocked and match.end() - 1 not in blocked and _is_lettered(match.group()):
-            if _stands_alone(text, match.start(), match.end()):
-                blocked.update(range(*match.span()))
-                yield Order(match.group().upper(), *match.span())
+        free = match.start() not in blocked and match.end() - 1 not in blocked
+        if free and _is_lettered(match.group()) and _stands_alone(text, *match.span()):
+            blocked.update(range(*match.span()))
+            yield Order(match.group().upper(), *match.span())
     yield from _parted(text, groups, blocked)
     for group in groups:
-        long = _LEAST <= len(group.digits) <= _MOST
-        if long and group.start not in blocked and not _is_other(group.digits):
-            if _stands_alone(text, group.start, group.end):
-                yield Order(group.digits, group.start, group.end)
+        fits = _LEAST <= len(group.digits) <= _MOST and not _is_other(group.digits)
+        if fits and group.start not in blocked and _stands_alone(text, group.start, group.end):
+            yield Order(group.digits, group.start, group.end)
 
 
 def _parted(text: str, groups: list[Group], blocked: set[int]) -> Iterator[Order]:
@@ -116,10 +114,10 @@ def _parted(text: str, groups: list[Group], blocked: set[int]) -> Iterator[Order
         sizes = [len(group.digits) for group in groups[at : stop + 1]]
         start, end = groups[at].start, groups[stop].end
         fits = stop > at and 12 <= len(digits) <= 20 and all(3 <= size <= 6 for size in sizes)
-        if fits and start not in blocked and end - 1 not in blocked and not _is_other(digits):
-            if _stands_alone(text, start, end):
-                blocked.update(range(start, end))
-                yield Order(digits, start, end)
+        free = start not in blocked and end - 1 not in blocked
+        if fits and free and not _is_other(digits) and _stands_alone(text, start, end):
+            blocked.update(range(start, end))
+            yield Order(digits, start, end)
         at = stop + 1
 
 

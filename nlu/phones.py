@@ -30,9 +30,10 @@ _FROM_HONG_KONG = re.compile(r"(香港|港区|hk)|(澳门|macau)[^。；]{0,8}$"
 _FROM_TAIWAN = re.compile(r"台湾|台北|台中|高雄|taiwan|tw", re.IGNORECASE)
 _LATIN_BEFORE = re.compile(r"(?:tel|phone|mobile|mob|call|cell|no|me|at|is|whatsapp)$", re.IGNORECASE)
 _LATIN_AFTER = re.compile(r"(?!(?:kg|mah|rmb|mb|gb|km|mm|cm|ml|kb|usd|hz)(?![a-z]))[a-z]{2,}")
+_DECIMAL = re.compile(r"\.\d{1,2}(?!\d)")
 _UNIT = re.compile(r"\s?(?:[元块圆万亿%‰℃￥¥]|美元|港币|公里|毫安|人民币)")
 _BRANCH = re.compile(
-    r"[\s,，]{0,2}(?:转分机|转接|转|分机(?:号码?)?[是为:：]?|ext\.?|x|#|-|–|—)[\s:：]{0,2}([0-9零一二三四五六七八九幺]{1,6})"
+    r"[\s,，]{0,2}(?:转\s?分机|转接|转|分机(?:号码?)?[是为:：]?|ext\.?|x|#|-|–|—)[\s:：]{0,2}([0-9零一二三四五六七八九幺]{1,6})"
     r"(?![0-9零一二三四五六七八九幺A-Za-z元块月年])",
     re.IGNORECASE,
 )
@@ -133,7 +134,7 @@ def _ends(text: str, end: int) -> bool:
     sign = text[end : end + 1]
     if sign.isascii() and sign.isalpha():
         return _LATIN_AFTER.match(text, end) is not None
-    if sign and sign in "*_@":
+    if (sign and sign in "*_@") or _DECIMAL.match(text, end):
         return False
     return _UNIT.match(text, end) is None
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import ahocorasick
 from spacy.language import Language
 from spacy.tokens import Doc
+from spacy.vocab import Vocab
 
 from nlu.places_words import CITIES, PROVINCES
 from nlu.words import REPEATS, THREATS
@@ -81,8 +82,21 @@ def _apart(found: list[Phrase]) -> list[Phrase]:
 @Language.component(NAME)
 def phrases(doc: Doc) -> Doc:
     """Finds the phrases of a document."""
-    doc._.phrases = search(doc.text)
+    doc._.phrases = search(doc._.plain)
     return doc
 
 
+class Signs:
+    """A tokenizer: every character is a token. `doc.text` is put together anew each time: the text is kept beside."""
+
+    def __init__(self, vocab: Vocab) -> None:
+        self.vocab = vocab
+
+    def __call__(self, text: str) -> Doc:
+        doc = Doc(self.vocab, words=list(text), spaces=[False] * len(text))
+        doc._.plain = text
+        return doc
+
+
+Doc.set_extension("plain", default="", force=True)
 Doc.set_extension("phrases", default=None, force=True)

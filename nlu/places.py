@@ -12,18 +12,21 @@ _SUFFIX = (
     "省|自治区|市|区|县|旗|镇|乡|街道|路|大街|街|大道|公路|巷|胡同|弄|村|屯|社区|小区|花园|公寓|大厦|广场|家园|花苑|苑|新城|新村|"
     "工业园|产业园|科技园|学院|大学|中学|小学|医院|火车站|高铁站|机场|地铁站|驿站"
 )
-_PIECE = re.compile(rf"\s?(?:{_HOUSE}|[\u4e00-\u9fffA-Za-z0-9]{{1,8}}?(?:{_SUFFIX})(?!场|长|民|里|口|面|上|由|线|灯|费))")
+_PIECE = re.compile(
+    rf"\s?(?:{_HOUSE}|[\u4e00-\u9fffA-Za-z0-9]{{1,8}}?(?:{_SUFFIX})(?!场|长|民|里|口|面|上|由|线|灯|费))"
+)
 _HOUSES = re.compile(_HOUSE)
 _ENDING = re.compile(rf"(?:{_SUFFIX})$")
 _ANCHOR = re.compile(r"省|市|区|县|镇|乡|街道|路|大道|街|巷|弄|村|小区|花园|公寓|大厦|广场|家园|苑|新城|大学|医院")
 _NAMED = re.compile(r"[\u4e00-\u9fff]{1,8}$")
 # Where a name must begin: behind one of these.
 _BEFORE = re.compile(
-    r".*(?:[在住到往是去自来至给送寄发]|地址|位于|搬到|这里|我们|你们|我家|咱们|家是|于|收货|改成|改为|换成|换到)", re.DOTALL
+    r".*(?:[在住到往是去自来至给送寄发]|地址|位于|搬到|这里|我们|你们|我家|咱们|是|于|收货|改成|改为|换成|换到)",
+    re.DOTALL,
 )
 _NO_NAME = re.compile(
     r"(?:.*(?:[的了吗呢吧啊不没有们这那哪每各本该你我他她您都就还很个多少几]|什么|线路|电路|短路|网路|思路|走路|铁路|马路|一路|半路|问路|套路|"
-    r"超市|上市|门市|城市|夜市|股市|菜市|同城|地区|社区|片区|山区|郊区|小区|校区|误区|时区|全市|本市|全省|几号|型号|账号|单号|编号).*|"
+    r"超市|上市|门市|城市|夜市|股市|菜市|同城|地区|片区|山区|郊区|校区|误区|时区|全市|本市|全省|几号|型号|账号|单号|编号).*|"
     r"[一二三四五六七八九十]+)$",
     re.DOTALL,
 )
@@ -54,7 +57,9 @@ def _on(text: str, end: int) -> int:
     begin = end
     while end - begin < _LONGEST:
         piece = _PIECE.match(text, end)
-        if not piece or (not _HOUSES.fullmatch(piece.group().strip()) and _NO_NAME.match(_ENDING.sub("", piece.group()))):
+        if not piece or (
+            not _HOUSES.fullmatch(piece.group().strip()) and _NO_NAME.match(_ENDING.sub("", piece.group()))
+        ):
             break
         end = piece.end()
     return end

@@ -28,20 +28,20 @@ _BASIS = re.compile(
 
 def threats(doc: Doc) -> list[tuple[str, int, int]]:
     """Kind, start and end of every threat that is meant as one (我不想找媒体 and 烟雾报警器 are none)."""
-    text = doc.text
+    text, found = doc._.plain, doc._.phrases
     return [
         (phrase.what, phrase.start, phrase.end)
-        for phrase in doc._.phrases.get("threat", ())
+        for phrase in found.get("threat", ())
         if is_threat(text, phrase.what, phrase.start, phrase.end)
     ]
 
 
 def repeats(doc: Doc) -> list[tuple[int, int]]:
     """Where the customer says that this is not the first time."""
-    text = doc.text
+    text, found = doc._.plain, doc._.phrases
     return [
         (phrase.start, phrase.end)
-        for phrase in doc._.phrases.get("repeat", ())
+        for phrase in found.get("repeat", ())
         if not _NO_REPEAT_BEFORE.search(text[max(0, phrase.start - 3) : phrase.start])
         and not _NO_REPEAT_AFTER.match(text, phrase.end)
     ]

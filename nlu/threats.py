@@ -1,9 +1,8 @@
-"""Whether a word of threat is meant as one: not when it is denied, told of others, a profession, a place or a thing."""
+"""Whether a word of threat is meant as one: not when it is denied, told of others, a calling, a place or a thing."""
 
 from __future__ import annotations
 
 import re
-
 
 _REACH = 16
 _DENIED = re.compile(
@@ -38,7 +37,8 @@ _NOT_AFTER: dict[str, re.Pattern[str]] = {
     "律师": re.compile(r"费|证|资格|考试|袍|事务所(?:上班|工作|的地址|楼|收|订)"),
     "派出所": re.compile(_PLACE_AFTER + "|户籍|证明|开的"), "公安局": re.compile(_PLACE_AFTER + "|户籍|证明|开的"),
     "法院": re.compile(_PLACE_AFTER + "|拍卖|专递"), "检察院": re.compile(_PLACE_AFTER), "教育局": re.compile(_PLACE_AFTER),
-    "工商局": re.compile(_PLACE_AFTER + "|注册|登记"), "物价局": re.compile(_PLACE_AFTER), "电视台": re.compile(_PLACE_AFTER + "|节目|收不|看不"),
+    "工商局": re.compile(_PLACE_AFTER + "|注册|登记"), "物价局": re.compile(_PLACE_AFTER),
+    "电视台": re.compile(_PLACE_AFTER + "|节目|收不|看不"),
     "报社": re.compile(_PLACE_AFTER), "卫健委": re.compile(_PLACE_AFTER), "法庭": re.compile(_PLACE_AFTER),
     "黑猫": re.compile(r"警长|图案|款|公仔|玩偶|头像|色|白猫"), "12": re.compile(r"\s?(?:[元块个台米克斤步人分份毫]|mah|rmb)"),
     "销户": re.compile(r"(?:怎么|流程|手续|需要|要带|在哪|可以)"), "举报": re.compile(r"(?:有奖|奖励|中心页面)"),
