@@ -11,7 +11,7 @@ from handoff.binding import Binding
 from handoff.model import SHANGHAI, Refused
 from handoff.tongues import ENGLISH, SIMPLIFIED, TRADITIONAL, say, script
 from tests.core import calling
-from tests.core.knowing import GUEST, code_for
+from tests.core.knowing import GUEST, code_for, complains
 from tests.core.small import House
 
 BROKEN = {TRADITIONAL: "我的洗衣機壞了沒人管", ENGLISH: "My washing machine is broken and nobody cares",
@@ -146,3 +146,16 @@ def test_nonsense_in_the_place_of_the_tongue_spoils_no_promise(core: House) -> N
     nonsense: dict[str, Any] = {**known, "language": ["tlh"]}
     assert core.intake.hand_off(turn, nonsense).closed
     assert in_tongue(core.told()[-1]) == SIMPLIFIED
+
+
+@pytest.mark.parametrize("tongue", [TRADITIONAL, ENGLISH])
+def test_what_is_joined_goes_on_in_the_tongue_of_where_it_goes_on(core: House, binding: Binding, tongue: str) -> None:
+    earlier = complains(core, "sms", PHONE)  # in Simplified
+    core.complains(BROKEN[tongue], GUEST)
+    binding.confirm(code_for(core, binding, PHONE), "webchat", GUEST)
+    joined = core.told(GUEST)[-1]
+    assert in_tongue(joined) == tongue
+    assert joined.endswith(say(tongue, "case", case=earlier["case_id"]))
+    core.clock.set(core.promises(state="open")[-1]["due_at"].astimezone(SHANGHAI))
+    core.watcher.sweep()
+    assert in_tongue(core.told(GUEST)[-1]) == tongue
