@@ -56,7 +56,7 @@ class ChineseTokenizer(Tokenizer):
             message.set(PLAIN, form)
             message.set(DOC, doc)
         tokens = []
-        for run in _RUN.finditer(doc.text):
+        for run in _RUN.finditer(doc._.plain):
             start, end = form.origin(*run.span())
             tokens.append(Token(run.group(), start, end, lemma=lemma(run.group())))
         return tokens
