@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from desk.english import SENTENCES, WORDS
+from desk.english_facts import FACTS
 from desk.english_records import RECORDS
 from desk.english_replies import REPLIES
 from desk.english_rota import ROTA
@@ -14,6 +15,7 @@ ENGLISH: dict[str, str] = {
     **dict([*kinds.ALARMS.values(), *kinds.NOTICES.values()]),
     **SENTENCES,
     **REPLIES,
+    **FACTS,
     **RECORDS,
     **ROTA,
     "{n}个已超时": "{n} overdue",

@@ -10,6 +10,7 @@ from handoff.commitments import Scene
 from handoff.model import SEVERITIES, Commitment, Window, Wish
 from handoff.recall import outlasting
 from handoff.store import Row
+from handoff.understood import for_case
 
 if TYPE_CHECKING:
     from handoff.intake import Talk
@@ -37,6 +38,7 @@ def facts_from(facts: dict[str, Any], known: dict[str, Any], phone: str) -> dict
     """The case's facts with what the dialogue has learned since."""
     learned = {key: known[key] for key in ("order_number", "wish", "cost", "threat", "repeat") if known.get(key)}
     learned |= wishes.joined(facts, known) | outlasting(known)
+    learned |= for_case(facts, known)
     return {**facts, **learned, **({"phone": phone} if phone else {})}
 
 

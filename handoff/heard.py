@@ -10,6 +10,7 @@ from typing import Any
 
 from handoff import wanted
 from handoff.model import SEVERITIES
+from handoff.understood import heard as mentioned
 
 Known = dict[str, Any]
 MOST_QUESTIONS = 2
@@ -22,6 +23,8 @@ _WEIGHT = {
 _SERVICE = 3
 _MEANT_AS = {"threat": "complaint", "abuse": "complaint"}
 _NOT_UNDERSTOOD = ("nlu_fallback", "out_of_scope")
+# With one of these a message says something, whatever it was taken for; a product or a place alone does not.
+_TELLING = {"order_number", "callback_time", "threat", "repeat", "cost", "gravity"}
 # A guess as weak as this does not overrule what the customer said before.
 _GUESS = 0.35
 _QUESTIONS = {
@@ -35,7 +38,7 @@ _SPOKEN_QUESTIONS = ("phone",)
 
 def merge(known: Known, intent: str, confidence: float, entities: list[dict[str, Any]]) -> Known:
     """`known` with what this message says; `known` itself stays as it was."""
-    new = {**known}
+    new = {**known, **mentioned(known, entities)}
     found = {str(e["entity"]): e["value"] for e in reversed(entities) if e.get("entity") != "phone"}
     phones = [e["value"] for e in entities if e.get("entity") == "phone"]
     if phones:
@@ -57,7 +60,7 @@ def merge(known: Known, intent: str, confidence: float, entities: list[dict[str,
         new["wish"] = wanted.join(known.get("wish") or {}, wish)
     if phones and (new.get("wish") or {}).get("nocall") and not (wish and wish["kind"] == "nocall"):
         new["wish"] = {**new["wish"], "nocall": False}
-    if intent in _NOT_UNDERSTOOD and not (set(found) - {"unsure"} or phones):
+    if intent in _NOT_UNDERSTOOD and not (_TELLING & set(found) or phones):
         new["misunderstood"] = int(known.get("misunderstood", 0)) + 1
     return new
 

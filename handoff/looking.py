@@ -11,6 +11,7 @@ from handoff.absence import absent
 from handoff.commitments import Scene
 from handoff.model import Company, NotFound, Person, Refused
 from handoff.store import Row
+from handoff.understood import rows
 from handoff.views import AlarmView, Board, CaseView, NoticeView, PromiseView, TeamCount, ToldView, TrailView
 
 BROKEN_SHOWN = timedelta(days=7)
@@ -133,6 +134,7 @@ def summary_view(scene: Scene, case: Row, customer: Row) -> CaseView:
         cost=_cost(facts.get("cost")), threat=tuple(facts.get("threat") or ()), wish=_wish(scene, facts.get("wish")),
         repeat=bool(facts.get("repeat")), about=tuple((p, _name(scene.company, p)) for p in case["about"]),
         reopenable=case["closed_by"] == "no_answer", cost_answer=facts.get("cost_answer") or "",
+        understood=rows(facts.get("understood")), extension=facts.get("extension") or "",
     )  # fmt: skip
 
 

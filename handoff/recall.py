@@ -9,6 +9,8 @@ from typing import Any
 from handoff.model import SEVERITIES
 from handoff.store.prepared import Row
 from handoff.tongues import SIMPLIFIED, TONGUES, script
+from handoff.understood import sound as sound_words
+from handoff.understood import sound_extension
 
 # What `compose` adds from the truth each time, and the conversation's row therefore need not keep.
 _DERIVED = ("case", "promise", "name", "channel", "reachable", "proposal", "answered", "wordless")
@@ -55,6 +57,7 @@ _SHAPES: dict[str, Callable[[Any], bool]] = {
     "phone": _text, "order_number": _text, "intent": _text, "turn": _text, "threat": _texts, "asked": _texts,
     "declined": _texts, "wish": _wish, "severity": lambda value: value in SEVERITIES,
     "misunderstood": lambda value: isinstance(value, int), "cost": lambda value: isinstance(value, dict),
+    "understood": sound_words, "extension": sound_extension,
     "language": lambda value: value in TONGUES,
 }  # fmt: skip
 

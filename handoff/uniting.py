@@ -13,6 +13,7 @@ from handoff.commitments import Scene
 from handoff.model import SEVERITIES, Commitment, Person
 from handoff.recall import written_in
 from handoff.store import Again, Row
+from handoff.understood import merged as mentioned
 
 BY = "dialogue"
 _OWN_FACTS = ("summary", "joined_to", "joined")
@@ -135,6 +136,8 @@ def _move_into(scene: Scene, first: Row, other: Row) -> None:
     merged["joined"] = sorted(
         {*(first["facts"].get("joined") or ()), *(other["facts"].get("joined") or ()), other["id"]}
     )
+    if words := mentioned(facts.get("understood"), first["facts"].get("understood")):
+        merged["understood"] = words
     values = {
         "facts": merged, "about": sorted({*first["about"], *other["about"]}),
         "severity": max(first["severity"], other["severity"], key=SEVERITIES.index),

@@ -105,6 +105,8 @@ class CaseView:
     trail: tuple[TrailView, ...] = ()
     reopenable: bool = False
     cost_answer: str = ""
+    understood: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    extension: str = ""
 
 
 @dataclass(frozen=True)
