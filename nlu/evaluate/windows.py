@@ -23,9 +23,8 @@ def right(wish: Wish, read: dict[str, Any], now: datetime) -> bool:
         inside = all(wish.begin - _SLACK <= begin and end <= wish.end + _SLACK for begin, end in windows)
         return read["kind"] == "want" and bool(windows) and inside
     free = windows or [(now, now + _FOREVER)]
-    forbidden = (max(wish.begin, now), wish.end - _SLACK)
-    said_something = bool(windows or excluded)
-    return said_something and not any(_meet(span, forbidden) for span in without(free, excluded))
+    forbidden = (wish.begin, wish.end - _SLACK)
+    return not any(_meet(span, forbidden) for span in without(free, excluded))
 
 
 def _spans(written: list[list[str]]) -> list[Span]:
