@@ -28,42 +28,37 @@ def join(before: Mapping[str, Any], heard: Mapping[str, Any]) -> Wished:
     """What is wished for after one more message (or after a conversation, when a case already holds a wish)."""
     nevers = [rule for rule in before.get("never") or [] if not any(_lifts(o, rule) for o in heard.get("only") or [])]
     only = [] if heard.get("freely") else list(heard.get("only") or before.get("only") or [])
-    said = _spans(heard.get("windows"))
-    if heard.get("kind") == "nocall" or heard.get("nocall"):
-        windows, excluded, nocall = said, _spans(heard.get("excluded")), True
-    else:
-        excluded = _spans(heard.get("excluded"))
-        windows = _windows(before, heard, said, nevers)
-        if windows and not heard.get("only"):
-            kept = [part for window in windows for part in _inside(window, only)] if only else windows
-            windows, only = (kept, only) if kept else (windows, [])
-        excluded += [one for one in _spans(before.get("excluded")) if one not in excluded and not _meets(one, windows)]
-        nocall = bool(before.get("nocall")) and not said
-    unclear = str(heard.get("unclear") or ("" if said else before.get("unclear") or ""))
-    if heard.get("only") and unclear == "past" and windows != said:
-        unclear = ""  # the day was known: the hour of today that has gone by was not meant
-    rules = nevers + [rule for rule in heard.get("never") or [] if rule not in nevers]
-    more = {"never": rules[-_MOST_RULES:], "only": only[-_MOST_RULES:], "unclear": unclear}
-    wish = {"windows": _written(windows), "excluded": _written(excluded), "nocall": nocall}
+    said, barred, unclear = _spans(heard.get("windows")), _spans(heard.get("excluded")), heard.get("unclear") or ""
+    nocall = heard.get("kind") == "nocall" or bool(heard.get("nocall"))
+    earlier, refused = _spans(before.get("windows")), _spans(before.get("excluded"))
+    if said and earlier and heard.get("only") and (those := _on_those_days(earlier, only, said)):
+        # The day was known; that this hour of today has gone by does not matter.
+        said, unclear = those, "" if unclear == "past" else unclear
+    windows = [] if nocall else [part for one in earlier for part in _less(one, [*nevers, *_never(heard)], barred)]
+    if said:
+        # A day named anew keeps clear of what was refused before, as far as any of it is left.
+        windows = [part for one in said for part in _less(one, nevers, refused)] or said
+        if only and not heard.get("only"):
+            inside = [part for one in windows for part in _inside(one, only)]
+            windows, only = (inside, only) if inside else (windows, [])
+    barred += [one for one in refused if one not in barred and not _meets(one, windows)]
+    more = {
+        "never": [*nevers, *(rule for rule in _never(heard) if rule not in nevers)][-_MOST_RULES:],
+        "only": only[-_MOST_RULES:],
+        "unclear": unclear or ("" if said else before.get("unclear") or ""),
+    }
+    nocall = nocall or (bool(before.get("nocall")) and not said)
+    wish = {"windows": _written(windows), "excluded": _written(barred), "nocall": nocall}
     return wish | {name: value for name, value in more.items() if value}
 
 
-def _windows(
-    before: Mapping[str, Any], heard: Mapping[str, Any], said: list[Window], nevers: list[Rule]
-) -> list[Window]:
-    """The windows that hold now. A day named anew keeps clear of what was refused before, as far as any of it is left;
-    an hour named without a day is that of the day spoken of before."""
-    wanted = _spans(before.get("windows"))
-    if not said:
-        refused = [*nevers, *(heard.get("never") or [])]
-        return [part for one in wanted for part in _less(one, refused, _spans(heard.get("excluded")))]
-    if heard.get("only") and wanted:
-        said = _on_those_days(wanted, heard["only"], min(one.starts for one in said)) or said
-    barred = _spans(before.get("excluded"))
-    return [part for one in said for part in (_less(one, nevers, barred) or [one])]
+def _never(wish: Mapping[str, Any]) -> list[Rule]:
+    return list(wish.get("never") or [])
 
 
-def _on_those_days(wanted: list[Window], only: Sequence[Rule], earliest: datetime) -> list[Window]:
+def _on_those_days(wanted: list[Window], only: Sequence[Rule], said: list[Window]) -> list[Window]:
+    """An hour named without a day is that of the days spoken of before, as long as those lie ahead."""
+    earliest = min(one.starts for one in said)
     inside = [part for one in wanted for part in _inside(one, only)]
     days = [Window(_midnight(one.starts), _midnight(one.ends - timedelta(minutes=1)) + _ONE_DAY) for one in wanted]
     for found in (inside, [part for one in days for part in _inside(one, only)]):

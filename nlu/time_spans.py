@@ -92,14 +92,14 @@ def _minutes(said: str) -> int:
     if said.startswith("差"):
         return -15 if "刻" in said else -number(said.strip("差分"))
     known = {"": 0, "半": 30, "一刻": 15, "三刻": 45, "整": 0}.get(said)
-    return max(number(said.rstrip("分")), 0) if known is None else known
+    return min(max(number(said.rstrip("分")), 0), 59) if known is None else known
 
 
 def _short_of(said: str) -> float:
     """差十分三点: how much of an hour is missing."""
     if not said:
         return 0.0
-    return 0.25 if "刻" in said else max(number(said.strip("差分钟到")), 0) / 60
+    return 0.25 if "刻" in said else min(max(number(said.strip("差分钟到")), 0), 59) / 60
 
 
 def _tonight(parts: dict[str, str], now: datetime) -> bool:
@@ -119,8 +119,8 @@ def _could_be_night(parts: dict[str, str]) -> bool:
 
 def _clock(parts: dict[str, str], relation: str, period: str) -> tuple[Hours, Hours, bool]:
     hour = hour_of(parts["h"], parts.get("m", ""), period) - _short_of(parts.get("short", ""))
-    if not hour and parts.get("near", "").startswith("今"):
-        hour = 24.0  # 今晚零点 is the end of today
+    if not hour and (parts.get("near", "").startswith("今") or relation == "before"):
+        hour = 24.0  # 今晚零点 is the end of today, and what lies before 零点 lies in the day that it ends
     first = hour_of(parts["h0"], "", period) if "h0" in parts else None
     if first is None and len(parts["h"]) == 2 and "十" not in parts["h"] and not parts["h"].isdigit():  # 两三点
         first, hour = (hour_of(sign, "", period) for sign in parts["h"])

@@ -100,6 +100,7 @@ _NOT_CLOCK = re.compile(r"\s*(?:要求|问题|意见|建议|原因|理由|疑问
 _ONE_O_CLOCK = re.compile(r"\s*(?:[半整钟]|左右|以?后|之[前后间]|以前|到|至|[-~—前])")
 # Other words of relation say something of an hour only: 六点下班, 八点多.
 _ANY_TIME_AFTER = ("以后", "之后", "过后", "往后", "后")
+_LAST_HOUR = 24
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 
 
@@ -131,6 +132,9 @@ def _parts(match: re.Match[str]) -> dict[str, str]:
 
 
 def _is_clock(parts: dict[str, str], text: str, end: int) -> bool:
+    hours = [parts["h"]] if parts["h"].isdigit() or "十" in parts["h"] else list(parts["h"])  # 两三点
+    if not all(0 <= number(hour) <= _LAST_HOUR for hour in hours):
+        return False
     if parts.get("m") or parts.get("h0"):
         return True
     if _NOT_CLOCK.match(text, end) and "period" not in parts:

@@ -79,8 +79,10 @@ def read(text: str, now: datetime) -> dict[str, Any]:
     for index, phrase in enumerate(stated[:_MOST_STATED]):
         context = _context(phrase, now, context)
         _collect(phrase, _stance(phrase, stated, index, said, timed), context, heard)
+    heard.excluded = [span for span in heard.excluded if max(span[0], now) < span[1]]
     refuses = _refuses(said, timed, bool(heard.excluded))
-    windows = spans.without([span for span in heard.windows if span[0] < span[1]], heard.excluded)
+    ahead = ((max(start, now), end) for start, end in heard.windows)
+    windows = spans.without([span for span in ahead if span[0] < span[1]], heard.excluded)
     # 别打电话，晚点打 wants a later call; 别打电话，明天发微信 wants none at all.
     refuses = refuses and not (windows and not _IN_WRITING.search(text))
     if OPEN.search(text) and not (windows or heard.excluded):
