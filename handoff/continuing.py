@@ -5,7 +5,18 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from handoff import action_wording, attending, commitments, hours, pressing, promise, replanning, wishes, wording
+from handoff import (
+    action_wording,
+    attending,
+    commitments,
+    hours,
+    pressing,
+    promise,
+    reasons,
+    replanning,
+    wishes,
+    wording,
+)
 from handoff.commitments import Scene
 from handoff.model import SEVERITIES, Commitment, Window, Wish
 from handoff.recall import outlasting
@@ -38,6 +49,8 @@ def facts_from(facts: dict[str, Any], known: dict[str, Any], phone: str) -> dict
     """The case's facts with what the dialogue has learned since."""
     learned = {key: known[key] for key in ("order_number", "wish", "cost", "threat", "repeat") if known.get(key)}
     learned |= wishes.joined(facts, known) | outlasting(known)
+    why = reasons.merged(facts.get("why"), known.get("why"))
+    learned |= {"why": why} if why else {}
     learned |= for_case(facts, known)
     return {**facts, **learned, **({"phone": phone} if phone else {})}
 
@@ -122,7 +135,7 @@ def note(scene: Scene, case: Row, talk: Talk, intent: str) -> None:
 
 
 def _learn(scene: Scene, case: Row, talk: Talk) -> None:
-    known, values = talk.known, {}
+    known, values, before = talk.known, {}, case["severity"]
     about = sorted({*case["about"], *talk.about(scene)})
     severity = max(case["severity"], known.get("severity") or "normal", key=SEVERITIES.index)
     facts = facts_from(case["facts"], known, talk.phone)
@@ -132,6 +145,7 @@ def _learn(scene: Scene, case: Row, talk: Talk) -> None:
             values[column] = value
     if values:
         scene.tx.update("cases", case, values)
+    pressing.warn(scene, case, before)
     talk.attach(scene, case)
 
 

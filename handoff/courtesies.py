@@ -23,7 +23,7 @@ def question(known: dict[str, Any], what: str) -> str:
 
 
 def _opening(known: dict[str, Any]) -> str:
-    if known.get("severity") == "repeat":
+    if known.get("repeat"):
         return "sorry_repeat"
     return "sorry" if known.get("intent") == "complaint" else "taken"
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from handoff import wanted
+from handoff import reasons, wanted
 from handoff.model import SEVERITIES
 from handoff.understood import heard as mentioned
 
@@ -53,8 +53,11 @@ def merge(known: Known, intent: str, confidence: float, entities: list[dict[str,
         new["threat"] = sorted({*known.get("threat", []), *threats})
     if found.get("repeat") or intent == "repeat_contact":
         new["repeat"] = True
-    new["severity"] = _severity(known, intent, bool(threats), bool(new.get("repeat")))
-    _matter(new, intent, confidence, bool(threats))
+    heard = _reasons(intent, bool(threats), bool(new.get("repeat")), entities)
+    if heard:
+        new["why"] = reasons.merged(known.get("why"), heard)
+    new["severity"] = max(str(known.get("severity") or "normal"), reasons.gravest(heard), key=SEVERITIES.index)
+    _matter(new, intent, confidence, bool(threats) or any(one["kind"] == "safety" for one in heard))
     wish = found.get("callback_time")
     if wish:
         new["wish"] = wanted.join(known.get("wish") or {}, wish)
@@ -65,18 +68,20 @@ def merge(known: Known, intent: str, confidence: float, entities: list[dict[str,
     return new
 
 
-def _severity(known: Known, intent: str, threat: bool, repeat: bool) -> str:
-    now = "threat" if threat or intent == "threat" else "repeat" if repeat else "normal"
-    return max(str(known.get("severity") or "normal"), now, key=SEVERITIES.index)
+def _reasons(intent: str, threat: bool, repeat: bool, entities: list[dict[str, Any]]) -> list[reasons.Reason]:
+    """Why the matter is pressing; what was understood from the whole sentence has no words of its own."""
+    understood = [("threat", threat or intent == "threat"), ("repeat", repeat)]
+    whole = [{"kind": kind, "words": ""} for kind, so in understood if so]
+    return reasons.merged(reasons.found_in(entities), whole)
 
 
-def _matter(new: Known, intent: str, confidence: float, threat: bool) -> None:
+def _matter(new: Known, intent: str, confidence: float, grave: bool) -> None:
     heard = _MEANT_AS.get(intent, intent)
     before = _WEIGHT.get(str(new.get("intent")), 0)
-    if threat and _WEIGHT.get(heard, 0) < _SERVICE:
+    if grave and _WEIGHT.get(heard, 0) < _SERVICE:
         heard = "complaint"
-    # A threat or an insult in the middle of a refund is about that refund.
-    if (threat or intent in _MEANT_AS) and before >= _SERVICE:
+    # A threat, a danger or an insult in the middle of a refund is about that refund.
+    if (grave or intent in _MEANT_AS) and before >= _SERVICE:
         return
     weight = _WEIGHT.get(heard, 0)
     if weight > before and (confidence >= _GUESS or before < _SERVICE):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from handoff import commitments, health, routing, transcript
+from handoff import commitments, health, routing, transcript, wishes
 from handoff.absence import absent
 from handoff.commitments import Scene
 from handoff.model import Company, NotFound, Person, Refused
@@ -135,6 +135,7 @@ def summary_view(scene: Scene, case: Row, customer: Row) -> CaseView:
         repeat=bool(facts.get("repeat")), about=tuple((p, _name(scene.company, p)) for p in case["about"]),
         reopenable=case["closed_by"] == "no_answer", cost_answer=facts.get("cost_answer") or "",
         understood=rows(facts.get("understood")), extension=facts.get("extension") or "",
+        why=tuple((one["kind"], one["words"]) for one in facts.get("why") or ()),
     )  # fmt: skip
 
 
@@ -150,7 +151,8 @@ def _wish(scene: Scene, wish: Any) -> str:
     if wish.get("nocall"):
         return "请勿致电"
     parts = [f"希望 {_span(scene, w)}" for w in wish.get("windows") or ()]
-    return "；".join(parts + [f"不要 {_span(scene, w)}" for w in wish.get("excluded") or ()])
+    parts += [f"不要 {_span(scene, w)}" for w in wish.get("excluded") or ()]
+    return "；".join(parts + [f"平时不要 {wishes.hours_words(rule)}" for rule in wish.get("never") or ()])
 
 
 def _span(scene: Scene, window: list[str]) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from handoff import reasons
 from handoff.model import SEVERITIES
 from handoff.store.prepared import Row
 from handoff.tongues import SIMPLIFIED, TONGUES, script
@@ -58,7 +59,7 @@ _SHAPES: dict[str, Callable[[Any], bool]] = {
     "declined": _texts, "wish": _wish, "severity": lambda value: value in SEVERITIES,
     "misunderstood": lambda value: isinstance(value, int), "cost": lambda value: isinstance(value, dict),
     "understood": sound_words, "extension": sound_extension,
-    "language": lambda value: value in TONGUES,
+    "language": lambda value: value in TONGUES, "why": reasons.sound,
 }  # fmt: skip
 
 

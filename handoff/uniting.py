@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from handoff import binding_words, commitments, replanning, wishes
+from handoff import binding_words, commitments, reasons, replanning, wishes
 from handoff.callers import Incoming, all_with_number, begin, begin_for
 from handoff.commitments import Scene
 from handoff.model import SEVERITIES, Commitment, Person
@@ -133,6 +133,8 @@ def _move_into(scene: Scene, first: Row, other: Row) -> None:
     """What the other case was about is the first one's from now on; what its owner promised to do stays promised."""
     facts = {key: value for key, value in other["facts"].items() if key not in _OWN_FACTS}
     merged = {**facts, **first["facts"]}
+    if why := reasons.merged(first["facts"].get("why"), facts.get("why")):
+        merged["why"] = why
     merged["joined"] = sorted(
         {*(first["facts"].get("joined") or ()), *(other["facts"].get("joined") or ()), other["id"]}
     )

@@ -79,7 +79,7 @@ class TrailView:
 
 @dataclass(frozen=True)
 class CaseView:
-    """The whole case as its owner needs it."""
+    """The whole case as its owner needs it. `why` is what makes it pressing: the kind, and the customer's words."""
 
     id: str
     state: str
@@ -107,6 +107,7 @@ class CaseView:
     cost_answer: str = ""
     understood: tuple[tuple[str, tuple[str, ...]], ...] = ()
     extension: str = ""
+    why: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

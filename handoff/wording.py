@@ -39,15 +39,16 @@ _RESULTS = {REACHED: "close_proposal.reached", UNREACHABLE: "close_proposal.unre
 
 
 def first_answer(
-    *, intent: str, severity: str, window_missed: bool = False, cost: bool = False, understood: bool = True,
+    *, intent: str, repeat: bool = False, window_missed: bool = False, cost: bool = False, understood: bool = True,
     **terms: Unpack[Terms],
 ) -> str:  # fmt: skip
-    """The answer that ends every service conversation. A threat changes nobody's tone.
+    """The answer that ends every service conversation. A threat changes nobody's tone; whoever comes again is
+    told so, whatever else makes the matter pressing.
 
     `understood` is False for the dead man's hand-off: it claims to have kept the words, not to have understood them.
     """
     words = table(tongue_of(terms))
-    opening = "repeat" if severity == "repeat" else intent
+    opening = "repeat" if repeat else intent
     parts = [words.get(f"first.{opening if understood else 'silent'}") or words["first.other"], promised(terms)]
     if understood:
         parts.append(words.get(f"next.{intent}", ""))

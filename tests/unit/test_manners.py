@@ -141,7 +141,7 @@ def spoken_by_the_house() -> list[str]:
     """Everything the bot itself says: the core's sentences with all their extras, and the dialogue's own."""
     said = [sentence for sentence in chinese.SENTENCES.values() if "{" not in sentence]
     given = {
-        "intent": "complaint", "severity": "normal", "window_missed": True, "cost": True, "understood": True,
+        "intent": "complaint", "repeat": True, "window_missed": True, "cost": True, "understood": True,
         "earlier": wording.Owner("陈岚", "投诉主管"), "owner": wording.Owner("王敏", "售后投诉专员"), "now": NOW,
         "due_at": NOW + timedelta(hours=5), "slot_start": NOW + timedelta(hours=4), "reach": "call",
         "phone": "+8613800138000", "case_id": "260608-123456", "what": "寄出配件", "summary": "已经换新",

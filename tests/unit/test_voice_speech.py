@@ -138,7 +138,7 @@ CASE = "260608-123456"
 # What stands for each parameter of the words that customers are told.
 VALUES: dict[str, Any] = {
     **terms(), "owner": Owner("王敏", "售后投诉专员"), "earlier": Owner("陈岚", "投诉主管"), "case_id": CASE, "what": "寄出配件",
-    "answer": "退还1299元", "summary": "配件已装好", "intent": "complaint", "severity": "normal", "why": "off_duty",
+    "answer": "退还1299元", "summary": "配件已装好", "intent": "complaint", "repeat": False, "why": "off_duty",
     "others": ["260607-654321", "260606-000001"], "phone": "13800138000", "code": "123456",
 }  # fmt: skip
 
@@ -171,7 +171,7 @@ def _functions() -> list[Any]:
 
 
 COURTESIES = ("greet", "welcome", "goodbye", "what_about", "noted_what_about")
-ASKED: list[dict[str, Any]] = [{"intent": "complaint"}, {"severity": "repeat"}, {}, {"asked": ["phone"]}]
+ASKED: list[dict[str, Any]] = [{"intent": "complaint"}, {"repeat": True}, {}, {"asked": ["phone"]}]
 
 
 def _written() -> list[str]:

@@ -93,7 +93,6 @@ def test_english_says_sorry_then_thank_you_then_the_promise() -> None:
         ), text
     first = wording.first_answer(
         intent="complaint",
-        severity="normal",
         owner=MIN,
         due_at=DUE,
         now=NOW,
