@@ -23,8 +23,8 @@ IN_ENGLISH: Mapping[str, str] = {
     "too_long": f"This message is too long. Please keep it under {LONGEST_TEXT} characters, or send it in parts.",
     "bad_code": "Please enter the code from the text message.",
     "bad_phone": (
-        "This number cannot take text messages. Please enter your mobile number, for example 138 0013 8000; without one "
-        + _ALL_THE_SAME
+        "This number cannot take text messages. Please enter your mobile number, for example 138 0013 8000; "
+        f"without one {_ALL_THE_SAME}"
     ),
     "not_offered": (
         "Earlier matters cannot be taken up by phone number here at the moment. Please write what it is about and your "

@@ -151,6 +151,7 @@ def test_nonsense_in_the_place_of_the_tongue_spoils_no_promise(core: House) -> N
 @pytest.mark.parametrize("tongue", [TRADITIONAL, ENGLISH])
 def test_what_is_joined_goes_on_in_the_tongue_of_where_it_goes_on(core: House, binding: Binding, tongue: str) -> None:
     earlier = complains(core, "sms", PHONE)  # in Simplified
+    core.later(minutes=1)
     core.complains(BROKEN[tongue], GUEST)
     binding.confirm(code_for(core, binding, PHONE), "webchat", GUEST)
     joined = core.told(GUEST)[-1]
