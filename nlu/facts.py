@@ -56,7 +56,7 @@ def read_facts(doc: Doc) -> Doc:
     for name, span in (("solved", said.solved(text, hits.get("solved", []))),
                        ("no_call", said.no_call(text, hits.get("no_call", [])))):  # fmt: skip
         if span:
-            found.append(Fact(name, True, *span))
+            found.append(Fact(name, text[slice(*span)].strip()[:WORDS_LONGEST], *span))
     spans = {
         "place": places.places(text, hits.get("place", [])), "staff": staff.staff(text, hits.get("role", [])),
         "product": products.products(text, hits.get("product", []), hits.get("brand", [])),
