@@ -13,7 +13,7 @@ _MEANT_AS = {"threat": "complaint", "abuse": "complaint"}
 
 
 def meant(intent: str | None, threat: bool) -> str:
-    """A threat is a complaint, unless the message is about another of the services: then it is about that one."""
+    """A threat (or a danger) is a complaint, unless the message is about another of the services: then it is about that one."""
     heard = _MEANT_AS.get(intent or "", intent)
     if heard in SERVICES:
         return heard

@@ -41,10 +41,17 @@ def heard(parsed: dict[str, Any], seconds: float) -> dict[str, Any]:
     return {
         "intent": parsed["intent"]["name"],
         "confidence": float(parsed["intent"]["confidence"] or 0.0),
-        "threat": any(entity["entity"] == "threat" for entity in found),
+        "threat": any(_pressing(entity) for entity in found),
         "wish": wish,
         "ms": seconds * 1000,
     }
+
+
+def _pressing(entity: dict[str, Any]) -> bool:
+    """A threat, or a danger, which the hand-off treats alike where nothing else is understood."""
+    if entity["entity"] == "gravity":
+        return bool(entity["value"]["kind"] == "safety")
+    return bool(entity["entity"] == "threat")
 
 
 async def serve(arguments: argparse.Namespace, out: TextIO) -> None:
