@@ -14,6 +14,7 @@ from handoff.tongues import SIMPLIFIED
 
 # So far ahead hours that are never wanted are kept clear.
 NEVER_DAYS = 21
+_WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 
 if TYPE_CHECKING:
     from handoff.commitments import Scene
@@ -45,6 +46,14 @@ def taken_as(scene: Scene, known: Mapping[str, Any], case: Row) -> tuple[Window,
         return None
     wish = wish_of(case["facts"], scene.now)
     return tuple(sorted((one for one in wish.wanted if one.ends > scene.now), key=lambda one: one.starts))
+
+
+def hours_words(rule: Mapping[str, Any]) -> str:
+    """A rule as colleagues read it: 「每天 05:00–12:00」, 「周六、周日」."""
+    days = "、".join(_WEEKDAYS[day] for day in rule["days"]) if len(rule["days"]) < len(_WEEKDAYS) else "每天"
+    edges = (divmod(rule[edge], 60) for edge in ("from", "to"))
+    hours = "–".join(f"{hour:02}:{minute:02}" for hour, minute in edges)
+    return days if hours == "00:00–24:00" else f"{days} {hours}"
 
 
 def _windows(pairs: Iterable[Sequence[str]] | None) -> tuple[Window, ...]:

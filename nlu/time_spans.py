@@ -15,6 +15,8 @@ from nlu.time_words import Expression, number
 Span = tuple[datetime, datetime]
 Hours = tuple[float, float]
 WAKING: Hours = (8, 22)
+# Refusing is read so much more widely than wanting that less than this is the same time said twice.
+SPARED = timedelta(hours=5)
 # word: (narrow for wanting, wide for refusing)
 _PERIODS: dict[str, tuple[Hours, Hours]] = {
     "凌晨": ((0, 6), (0, 6)),
@@ -190,6 +192,23 @@ def refused(read: Reading, now: datetime) -> list[Span]:
     spans = [(at(day, read.wide[0], now), at(day, read.wide[1], now)) for day in days]
     ahead = [span for span in spans if span[1] > now]
     return ahead if read.days is not None or read.daily else ahead[:1]
+
+
+def around(excluded: list[Span], windows: list[Span]) -> list[Span]:
+    """平时上班，只有中午有空: an hour that is wanted inside a much longer stretch that is refused is spared."""
+    spared = excluded
+    for start, end in windows:
+        pieces = (
+            part
+            for a, b in spared
+            for part in (((a, start), (end, b)) if a <= start < end <= b and _spares(end - start, b - a) else ((a, b),))
+        )
+        spared = [part for part in pieces if part[0] < part[1]]
+    return spared
+
+
+def _spares(wanted: timedelta, refused: timedelta) -> bool:
+    return wanted <= SPARED and refused >= wanted + SPARED
 
 
 def without(windows: list[Span], excluded: list[Span]) -> list[Span]:

@@ -79,7 +79,7 @@ def read(text: str, now: datetime) -> dict[str, Any]:
     for index, phrase in enumerate(stated[:_MOST_STATED]):
         context = _context(phrase, now, context)
         _collect(phrase, _stance(phrase, stated, index, said, timed), context, heard)
-    heard.excluded = [span for span in heard.excluded if max(span[0], now) < span[1]]
+    heard.excluded = [span for span in spans.around(heard.excluded, heard.windows) if max(span[0], now) < span[1]]
     refuses = _refuses(said, timed, bool(heard.excluded))
     ahead = ((max(start, now), end) for start, end in heard.windows)
     windows = spans.without([span for span in ahead if span[0] < span[1]], heard.excluded)

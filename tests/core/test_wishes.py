@@ -94,3 +94,9 @@ def test_in_english_it_is_read_back_in_english(core: House) -> None:
     three = ["2026-06-05T15:00:00+08:00", "2026-06-05T15:30:00+08:00"]
     core.complains("My fridge is broken, call me at 3", phone=PHONE, language="en", wish=wish(three, unclear="hour"))
     assert "We understood your time as Friday, 5 June, 15:00" in core.told()[-1]
+
+
+def test_colleagues_read_what_is_never_wanted(core: House) -> None:
+    weekends = {"days": [5, 6], "from": 0, "to": 1440}
+    case = core.complains(phone=PHONE, wish=wish(never=[MORNINGS, weekends]))["case_id"]
+    assert core.casework.case("wang", case).wish == "平时不要 每天 05:00–12:00；平时不要 周六、周日"
