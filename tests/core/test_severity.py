@@ -116,6 +116,8 @@ def test_a_customer_who_comes_back_and_threatens_hears_what_fits_both(core: Hous
     again = core.told()[-1]
     core.complains("第三次了", address="anon:b", severity="repeat", repeat=True)
     assert core.told("anon:b")[-1].split("。")[0] == again.split("。")[0]
+    core.complains("坏了", address="anon:c")
+    assert core.told("anon:c")[-1].split("。")[0] != again.split("。")[0]
 
 
 def test_cases_that_join_keep_the_reasons_of_both(core: House, binding: Binding) -> None:
