@@ -36,9 +36,10 @@ Doc.set_extension("facts", default=None, force=True)
 @Language.component(NUMBERS)
 def read_numbers(doc: Doc) -> Doc:
     """Order numbers and telephone numbers."""
-    doc._.facts = [
+    here = doc._
+    here.facts = [
         Fact(n.kind, n.value, n.start, n.end, {"extension": n.extension} if n.extension else None)
-        for n in numbers.find(doc._.plain)
+        for n in numbers.find(here.plain)
     ]
     return doc
 
@@ -46,7 +47,8 @@ def read_numbers(doc: Doc) -> Doc:
 @Language.component(FACTS)
 def read_facts(doc: Doc) -> Doc:
     """Everything else. No word is read as two things: 1380 of a telephone number is no sum."""
-    text, found, hits = doc._.plain, doc._.facts, doc._.phrases
+    here = doc._
+    text, found, hits = here.plain, here.facts, here.phrases
     taken = [(fact.start, fact.end) for fact in found]
     for address, start, end in mail.addresses(text):
         found.append(Fact("email", address, start, end))

@@ -47,6 +47,8 @@ class Sum(NamedTuple):
 
 def sums(text: str) -> list[Sum]:
     """The sums of a text in order."""
+    if not _FIGURE_SAID.search(text):
+        return []
     found: list[Sum] = []
     for match in _SUM.finditer(text):
         if len(found) == _MOST:

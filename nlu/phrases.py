@@ -82,7 +82,8 @@ def _apart(found: list[Phrase]) -> list[Phrase]:
 @Language.component(NAME)
 def phrases(doc: Doc) -> Doc:
     """Finds the phrases of a document."""
-    doc._.phrases = search(doc._.plain)
+    here = doc._
+    here.phrases = search(here.plain)
     return doc
 
 

@@ -28,7 +28,8 @@ _BASIS = re.compile(
 
 def threats(doc: Doc) -> list[tuple[str, int, int]]:
     """Kind, start and end of every threat that is meant as one (我不想找媒体 and 烟雾报警器 are none)."""
-    text, found = doc._.plain, doc._.phrases
+    here = doc._
+    text, found = here.plain, here.phrases
     return [
         (phrase.what, phrase.start, phrase.end)
         for phrase in found.get("threat", ())
@@ -38,7 +39,8 @@ def threats(doc: Doc) -> list[tuple[str, int, int]]:
 
 def repeats(doc: Doc) -> list[tuple[int, int]]:
     """Where the customer says that this is not the first time."""
-    text, found = doc._.plain, doc._.phrases
+    here = doc._
+    text, found = here.plain, here.phrases
     return [
         (phrase.start, phrase.end)
         for phrase in found.get("repeat", ())

@@ -57,8 +57,10 @@ def test_a_thing_alone_does_not_make_a_message_understood() -> None:
 @pytest.mark.parametrize(
     "nonsense",
     [
-        {"understood": ["冰箱"]}, {"understood": {"product": "冰箱"}}, {"understood": {"other": []}}, {"understood": {"product": [1]}},
-        {"understood": {"product": ["冰箱"] * 99}}, {"understood": {"place": ["长" * 999]}}, {"extension": 801}, {"extension": "12345678"},
+        {"understood": ["冰箱"]}, {"understood": {"product": "冰箱"}}, {"understood": {"other": []}},
+        {"understood": {"product": [1]}},
+        {"understood": {"product": ["冰箱"] * 99}}, {"understood": {"place": ["长" * 999]}},
+        {"extension": 801}, {"extension": "12345678"},
     ],
 )  # fmt: skip
 def test_nonsense_is_not_kept(nonsense: dict[str, Any]) -> None:
