@@ -17,6 +17,7 @@ from handoff.model import Attachment, Identity, Receipt, Refused, Turn
 from handoff.reach import Rules
 from handoff.recall import compose, kept, tongue_in
 from handoff.store import Row, Store, Tx
+from handoff.tongues import SIMPLIFIED
 from handoff.use_cases import UseCases
 
 T = TypeVar("T")
@@ -237,6 +238,8 @@ def storable(text: str) -> str:
 def _shape(row: Row, zone: tzinfo | None) -> dict[str, Any]:
     at = row["at"].astimezone(zone).isoformat()
     message = {"id": row["public_id"], "at": at, "from": row["sender"], "text": row["text"]}
+    if row["sender"] != "customer":
+        message["language"] = row["language"] or SIMPLIFIED
     if row["p_case"]:
         message["promise"] = {
             "case": row["p_case"], "owner": row["p_owner"], "title": row["p_title"],

@@ -160,3 +160,18 @@ def test_what_is_joined_goes_on_in_the_tongue_of_where_it_goes_on(core: House, b
     core.clock.set(core.promises(state="open")[-1]["due_at"].astimezone(SHANGHAI))
     core.watcher.sweep()
     assert in_tongue(core.told(GUEST)[-1]) == tongue
+
+
+@pytest.mark.parametrize("tongue", [TRADITIONAL, ENGLISH, SIMPLIFIED])
+def test_what_the_company_says_tells_the_tongue_and_what_the_customer_says_does_not(core: House, tongue: str) -> None:
+    core.complains(BROKEN[tongue], phone=PHONE)
+    core.later(hours=1, minutes=1)
+    core.watcher.sweep()
+    said = core.intake.messages(str(core.intake.conversation("webchat", "anon:a")))
+    assert [message.get("language") for message in said] == [None, tongue, tongue]
+
+
+def test_before_a_clear_word_what_is_said_tells_the_tongue_of_the_house(core: House) -> None:
+    turn = core.says("1", GUEST)
+    core.intake.close(turn[0], ["您好"], turn[1], {})
+    assert core.intake.messages(str(core.intake.conversation("webchat", GUEST)))[-1]["language"] == SIMPLIFIED
