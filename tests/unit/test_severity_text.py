@@ -223,9 +223,9 @@ def test_twice_the_text_takes_about_twice_the_time(unit: str) -> None:
     def seconds(length: int) -> float:
         text, best = (unit * length)[:length], 9.0
         for _ in range(3):
-            start = time.perf_counter()
+            start = time.process_time()
             found(text)
-            best = min(best, time.perf_counter() - start)
+            best = min(best, time.process_time() - start)
         return best
 
     assert seconds(4000) < 12 * seconds(1000) + 0.02
