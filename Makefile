@@ -1,10 +1,12 @@
 # Everything goes through here. A fresh machine needs git, make and any Python 3; the rest is fetched by the first command.
 PYTHON := .venv/bin/python
+# Sentences of real customers, which stay outside the repository; without them only our own are measured.
+REAL_TEXT ?= ../shared/real_text
 export RASA_TELEMETRY_ENABLED := false
 export TF_CPP_MIN_LOG_LEVEL := 3
 export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 .DEFAULT_GOAL := help
-.PHONY: run test lint types train drills moments bench watch simulate docs lock clean help runtime dev browser telephone
+.PHONY: run test lint types train eval drills moments bench watch simulate docs lock clean help runtime dev browser telephone
 
 run: runtime ## Start bot, desk and keeper; the first time, prepare everything they need
 	@exec $(PYTHON) -m launcher run
@@ -20,6 +22,10 @@ types: dev ## Types (mypy: strict for handoff/ and desk/)
 
 train: runtime ## Train the model now, if its sources changed
 	@$(PYTHON) -m launcher train
+
+eval: dev ## Measure what is understood, beside the stock recipe; writes docs/understanding.md (REAL_TEXT=FOLDER)
+	@exec $(PYTHON) -m nlu.evaluate --folder $(REAL_TEXT) --with-stock --out var/evaluate/found.json \
+	  --page docs/understanding.md $(WITH)
 
 drills: dev train ## The long drills: everything is killed, filled, stopped and flooded; writes docs/reliability.md
 	@rm -rf var/drills

@@ -9,9 +9,10 @@ from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.hearing import Events, Heard, ask, hear, intake, told
+from handoff import courtesies
 
 # Only these may be answered with words alone where no case is open.
-_COURTESY = {"thank": "utter_welcome", "goodbye": "utter_goodbye"}
+_COURTESY = {"thank": courtesies.WELCOME, "goodbye": courtesies.GOODBYE}
 _FACTS = ("give_phone", "give_order_number", "give_time")
 
 
@@ -25,7 +26,8 @@ def what_about(dispatcher: CollectingDispatcher, now: Heard) -> Events:
     known = now.known
     if known.get("intent") or int(known.get("misunderstood", 0)) >= 2:
         return to_a_person(now)
-    dispatcher.utter_message(response="utter_noted_what_about" if now.intent in _FACTS else "utter_what_about")
+    asked = courtesies.NOTED_WHAT_ABOUT if now.intent in _FACTS else courtesies.WHAT_ABOUT
+    dispatcher.utter_message(text=courtesies.courtesy(asked, known))
     return [SlotSet("known", known)]
 
 
@@ -86,7 +88,7 @@ class ActionNote(Action):
         if now.known.get("intent"):
             return to_a_person(now)
         if now.intent in _COURTESY:
-            dispatcher.utter_message(response=_COURTESY[now.intent])
+            dispatcher.utter_message(text=courtesies.courtesy(_COURTESY[now.intent], now.known))
             return [SlotSet("known", now.known)]
         return what_about(dispatcher, unclear(now))
 
@@ -106,7 +108,7 @@ class ActionGreet(Action):
             said = await ask(intake().overheard, now.turn, now.known)
             if said.closed:
                 return told(dispatcher, said, now.known)
-        dispatcher.utter_message(response="utter_greet")
+        dispatcher.utter_message(text=courtesies.courtesy(courtesies.GREET, now.known))
         return [SlotSet("known", now.known)]
 
 

@@ -9,14 +9,15 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.hearing import Events, ask, hear, intake, told
-from handoff import heard
+from handoff import courtesies, heard
 
 # In the middle of telling what is wrong, only a plain word takes it all back.
 SURELY = 0.5
 
 
 class ValidateHandoffForm(Action):
-    """Decides what is asked next. A plain action: Rasa's form validation would fill and check slots nobody reads."""
+    """Decides what is asked next, and asks it. A plain action: Rasa's form validation would fill and check slots nobody
+    reads."""
 
     def name(self) -> str:
         return "validate_handoff_form"
@@ -28,17 +29,9 @@ class ValidateHandoffForm(Action):
             known = heard.answered(known, waiting)
         what = heard.next_question(known)
         if what:
-            if not known.get("asked"):
-                dispatcher.utter_message(response=_opening(known))
+            dispatcher.utter_message(text=courtesies.question(known, what))
             known = heard.asked(known, what)
         return [SlotSet("known", known), SlotSet("requested_slot", what)]
-
-
-def _opening(known: dict[str, Any]) -> str:
-    """Sorry and thank you come before any question."""
-    if known.get("severity") == "repeat":
-        return "utter_sorry_repeat"
-    return "utter_sorry" if known.get("intent") == "complaint" else "utter_taken"
 
 
 class ActionHandOff(Action):

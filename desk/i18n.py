@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from desk.english import SENTENCES, WORDS
+from desk.english_facts import FACTS
 from desk.english_records import RECORDS
 from desk.english_replies import REPLIES
 from desk.english_rota import ROTA
@@ -14,6 +15,7 @@ ENGLISH: dict[str, str] = {
     **dict([*kinds.ALARMS.values(), *kinds.NOTICES.values()]),
     **SENTENCES,
     **REPLIES,
+    **FACTS,
     **RECORDS,
     **ROTA,
     "{n}个已超时": "{n} overdue",
@@ -23,6 +25,7 @@ ENGLISH: dict[str, str] = {
     "下一步承诺（可不填，客户会收到同样的话）": "What is promised next (optional; the customer gets the same words)",
     "与客户说了什么": "What was said",
     "严重程度": "Severity",
+    "为什么": "Why",
     "主导航": "Main",
     "之后": "After that",
     "保存投诉对象": "Save",
@@ -175,6 +178,14 @@ ENGLISH: dict[str, str] = {
     "连接中断，正在重连": "Connection lost, trying again",
     "退出": "Sign out",
     "重复联系": "Repeat contact",
+    "情况紧迫": "Hardship",
+    "安全隐患": "Safety",
+    "老弱病孕": "Vulnerable person",
+    "大额资金": "Much money",
+    "停工误事": "Work stopped",
+    "一个月内再次来找": "Came again within a month",
+    "久等未接通": "Waited long without a call",
+    "多次询问进展": "Asked several times how it stands",
     "首接负责人": "First owner",
 }
 

@@ -5,29 +5,43 @@ from __future__ import annotations
 from datetime import datetime
 
 from handoff.phrases import Named, action_words, ended, number, who
+from handoff.tongues import SIMPLIFIED, say, table, whole
 
 
-def action_promised(*, owner: Named, what: str, due_at: datetime, now: datetime, case_id: str) -> str:
+def action_promised(
+    *, owner: Named, what: str, due_at: datetime, now: datetime, case_id: str, tongue: str = SIMPLIFIED
+) -> str:
     """The customer reads the same words that the agent wrote down."""
-    return f"谢谢您刚才和我们沟通。答应您的事记在这里：{action_words(owner, what, due_at, now)}。{number(case_id)}"
+    return _told(say(tongue, "action_promised"), owner, what, due_at, now, case_id, tongue)
 
 
-def action_restated(*, owner: Named, what: str, due_at: datetime, now: datetime, case_id: str) -> str:
+def action_restated(
+    *, owner: Named, what: str, due_at: datetime, now: datetime, case_id: str, tongue: str = SIMPLIFIED
+) -> str:
     """The answer to "how does it stand" for something that an agent promised to do."""
-    return f"抱歉让您挂心，谢谢您来问。{action_words(owner, what, due_at, now)}。{number(case_id)}"
+    return _told(say(tongue, "action_restated"), owner, what, due_at, now, case_id, tongue)
 
 
-def action_passed_on(*, earlier: Named, owner: Named, what: str, due_at: datetime, now: datetime, case_id: str) -> str:
+def action_passed_on(
+    *, earlier: Named, owner: Named, what: str, due_at: datetime, now: datetime, case_id: str, tongue: str = SIMPLIFIED
+) -> str:
     """Somebody else does what was promised."""
-    change = f"抱歉，您的事换了负责人：{earlier.name}已全部转交{owner.name}，不用再说一遍。谢谢您。答应您的事接着办："
-    return f"{change}{action_words(owner, what, due_at, now)}。{number(case_id)}"
+    change = say(tongue, "action_passed_on", earlier=earlier.name, owner=owner.name)
+    return _told(change, owner, what, due_at, now, case_id, tongue)
 
 
-def action_done(*, owner: Named, what: str, case_id: str) -> str:
+def _told(opening: str, owner: Named, what: str, due_at: datetime, now: datetime, case_id: str, tongue: str) -> str:
+    promised = action_words(owner, what, due_at, now, tongue) + table(tongue)["stop"]
+    return whole(tongue, opening, promised, number(case_id, tongue))
+
+
+def action_done(*, owner: Named, what: str, case_id: str, tongue: str = SIMPLIFIED) -> str:
     """A promised action was done."""
-    return f"谢谢您的等待。{who(owner)}答应您的事已经办完：{ended(what)}如有不对，请在这里告诉我们。{number(case_id)}"
+    done = say(tongue, "action_done", who=who(owner, tongue), what=ended(what, tongue))
+    return whole(tongue, done, number(case_id, tongue))
 
 
-def cost_answered(*, owner: Named, answer: str, case_id: str) -> str:
+def cost_answered(*, owner: Named, answer: str, case_id: str, tongue: str = SIMPLIFIED) -> str:
     """The company's answer about what the customer has spent on the strength of the order."""
-    return f"抱歉让您多花了钱，谢谢您告诉我们。关于这笔费用，{who(owner)}答复您：{ended(answer)}{number(case_id)}"
+    told = say(tongue, "cost_answered", who=who(owner, tongue), answer=ended(answer, tongue))
+    return whole(tongue, told, number(case_id, tongue))

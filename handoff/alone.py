@@ -34,7 +34,7 @@ def on_the_desk(scene: Scene, person: Person, case: Row, note: str) -> None:
     leave(scene, case, customer, person.id)
 
 
-def say_so(scene: Scene, conversation: Row, case: Row | None) -> None:
+def say_so(scene: Scene, conversation: Row, case: Row | None, tongue: str) -> None:
     """The one answer to the wish, and the last thing said."""
     case_id = case["id"] if case else None
-    commitments.say(scene, conversation["id"], case_id, wording.left_alone(case_id=case_id), kind="chat")
+    commitments.say(scene, conversation["id"], case_id, wording.left_alone(case_id=case_id, tongue=tongue), kind="chat")

@@ -20,7 +20,9 @@ from handoff.companies import Companies
 from handoff.intake import Talk
 from handoff.limits import Limit
 from handoff.model import Refused
+from handoff.recall import tongue_in, written_in
 from handoff.store import Row, Store, Tx
+from handoff.tongues import SIMPLIFIED
 
 T = TypeVar("T")
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -42,9 +44,17 @@ class Binding:
         self._clock = clock
         self._companies = companies
 
-    def _write(self, work: Callable[[Scene], T | Refused]) -> T:
-        """A refusal counts, so it is committed before it is raised."""
-        done = self._store.write(lambda tx: work(Scene(tx, self._companies.current(tx), self._clock.now())))
+    def _write(self, channel: str, address: str, work: Callable[[Scene], T | Refused]) -> T:
+        """A refusal counts, so it is committed before it is raised; it speaks as the conversation here does."""
+
+        def counted(tx: Tx) -> T | Refused:
+            done = work(Scene(tx, self._companies.current(tx), self._clock.now()))
+            if isinstance(done, Refused):
+                here = tx.conversation_at(channel, address)
+                done.message = binding_words.refusal(done.code, tongue_in(here) if here else SIMPLIFIED)
+            return done
+
+        done = self._store.write(counted)
         if isinstance(done, Refused):
             raise done
         return done
@@ -55,7 +65,7 @@ class Binding:
         Raises Refused: "code_refused", "too_many_tries".
         """
         code = codes.typed("continue", text)
-        return self._write(lambda scene: self._go_on(scene, code, channel, address))
+        return self._write(channel, address, lambda scene: self._go_on(scene, code, channel, address))
 
     def _go_on(self, scene: Scene, code: str, channel: str, address: str) -> str | Refused:
         if limits.used_up(scene, WRONG_CONTINUE):
@@ -71,7 +81,7 @@ class Binding:
             here = begin_for(scene.tx, channel, address, there["customer_id"])
             scene.tx.update("conversations", here, {"known": there["known"], "dialogue": there["dialogue"]})
         here = commitments.lock_conversation(scene, here["id"])
-        commitments.say(scene, here["id"], None, binding_words.gone_on())
+        commitments.say(scene, here["id"], None, binding_words.gone_on(tongue_in(here if written_in(here) else there)))
         for message in _announced(scene.tx, there["id"]):
             commitments.say(scene, here["id"], None, message["text"], sender=message["sender"],
                             author=message["author"], kind=message["kind"])  # fmt: skip
@@ -85,7 +95,7 @@ class Binding:
 
         Raises Refused: "asked_too_often", "asked_enough".
         """
-        return self._write(lambda scene: self._ask(scene, number, channel, address))
+        return self._write(channel, address, lambda scene: self._ask(scene, number, channel, address))
 
     def _ask(self, scene: Scene, number: str, channel: str, address: str) -> str | Refused:
         tx = scene.tx
@@ -96,7 +106,8 @@ class Binding:
                 return _asked_too_much(limit)
         for limit, whom in asked:
             limits.count(scene, limit, whom)
-        message = commitments.say(scene, here["id"], None, binding_words.code_sent(number), kind="code")
+        text = binding_words.code_sent(number, tongue_in(here))
+        message = commitments.say(scene, here["id"], None, text, kind="code")
         routes.queue(scene, message, "sms", number, "template")
         return str(here["id"])
 
@@ -106,7 +117,7 @@ class Binding:
         Raises Refused: "code_refused", "too_many_tries".
         """
         code = codes.typed("verify", text)
-        return self._write(lambda scene: self._confirm(scene, code, channel, address))
+        return self._write(channel, address, lambda scene: self._confirm(scene, code, channel, address))
 
     def _confirm(self, scene: Scene, code: str, channel: str, address: str) -> str | Refused:
         here = scene.tx.conversation_at(channel, address)
@@ -118,7 +129,7 @@ class Binding:
         if not number or not codes.use(scene, "verify", code, number, here["id"]):
             limits.count(scene, WRONG_HERE, here["id"])
             return _wrong(scene, WRONG_VERIFY)
-        if not uniting.prove(scene, here["id"], number, binding_words.confirmed(number)):
+        if not uniting.prove(scene, here["id"], number, binding_words.confirmed(number, tongue_in(here))):
             _take_up(scene, commitments.lock_conversation(scene, here["id"]))
         return str(here["id"])
 
@@ -146,7 +157,7 @@ def _take_up(scene: Scene, here: Row) -> None:
     customer = scene.tx.row("customers", here["customer_id"], lock=True) or {}
     case = scene.tx.latest_case(customer["id"])
     if case is None or case["state"] == "closed":
-        commitments.say(scene, here["id"], None, binding_words.nothing_before())
+        commitments.say(scene, here["id"], None, binding_words.nothing_before(tongue_in(here)))
         return
     case = scene.tx.row("cases", case["id"], lock=True) or {}
     unattached = scene.tx.rows("messages", order="id", conversation_id=here["id"], case_id=None)
@@ -155,11 +166,11 @@ def _take_up(scene: Scene, here: Row) -> None:
 
 
 def _refused() -> Refused:
-    return Refused("code_refused", binding_words.CODE_REFUSED)
+    return Refused("code_refused", "")
 
 
 def _too_many() -> Refused:
-    return Refused("too_many_tries", binding_words.TOO_MANY_TRIES)
+    return Refused("too_many_tries", "")
 
 
 def _wrong(scene: Scene, limit: Limit) -> Refused:
@@ -169,6 +180,4 @@ def _wrong(scene: Scene, limit: Limit) -> Refused:
 
 
 def _asked_too_much(limit: Limit) -> Refused:
-    if limit.within == MINUTE:
-        return Refused("asked_too_often", binding_words.ASKED_TOO_OFTEN)
-    return Refused("asked_enough", binding_words.ASKED_ENOUGH)
+    return Refused("asked_too_often" if limit.within == MINUTE else "asked_enough", "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from handoff.model import Commitment, Company, Request
-from handoff.promise import settle
+from handoff.promise import settle, severity_hours
 from handoff.routing import excluded, rungs_above
 from handoff.search import Busy, Load
 
@@ -25,6 +25,6 @@ def next_promise(
 
 
 def limit_hours(company: Company, request: Request) -> float:
-    """The breach limit; a threat's own limit where that is shorter."""
+    """The breach limit; the severity's own limit where that is shorter."""
     breach = company.policy.breach_limit_hours
-    return min(breach, company.policy.severity_limit_hours.get(request.severity, breach))
+    return severity_hours(company.policy, request.severity, breach)

@@ -21,9 +21,7 @@ def break_it(scene: Scene, promise_id: str) -> bool:
         return _let_rest(scene, case, bound)
     if bound["state"] not in ("open", "calling") or not commitments.end(scene, bound, "broken"):
         return False
-    severity = pressing.at_least("repeat", case["severity"])
-    if severity != case["severity"]:
-        scene.tx.update("cases", case, {"severity": severity})
+    pressing.more_pressing(scene, case, "broken")
     make_good = partners.made_good if bound["kind"] == partners.KIND else _passed_on
     now = make_good(scene, case, bound)
     commitments.alarm(scene, "broken", case["id"], {"owner": bound["owner_name"], "now": now["owner_name"]})

@@ -19,7 +19,6 @@ ATTEMPTS = 3
 APART = timedelta(minutes=40)
 DAYS_APART = 4
 C = TypeVar("C", Commitment, "Commitment | None")
-UNREACHABLE = "我们在不同的时间给您打过电话，都没能接通"
 
 
 def start(scene: Scene, person: Person, case: Row, bound: Row) -> None:
@@ -53,7 +52,7 @@ def reached(
         _promise_action(scene, person, case, conversation, next_what.strip(), next_due)
     elif not scene.tx.live_promises(case["id"]):
         _require_cost_answered(case)
-        commitments.ask_to_close(scene, case, conversation, commitments.REACHED)
+        commitments.ask_to_close(scene, case, conversation, wording.REACHED)
     scene.tx.event(case["id"], "reached", person.id, scene.now)
 
 
@@ -119,11 +118,9 @@ def _attempts(scene: Scene, bound: Row) -> list[Row]:
     return found
 
 
-def _another_time(
-    scene: Scene, case: Row, bound: Row, tried: list[Row], commit: Callable[[Request], C]
-) -> C:
+def _another_time(scene: Scene, case: Row, bound: Row, tried: list[Row], commit: Callable[[Request], C]) -> C:
     """Not within the hour, and not at a time of day at which nobody answered before, if there is another."""
-    wish: Wish = wishes.wish_of(case["facts"])
+    wish: Wish = wishes.wish_of(case["facts"], scene.now)
     late = Window(scene.now, scene.now + PAUSE)
     apart = [_around(p, days) for p in tried for days in range(DAYS_APART)]
 
@@ -144,9 +141,10 @@ def _around(attempt: Row, days: int) -> Window:
 def _give_it_to_the_customer(scene: Scene, person: Person, case: Row, bound: Row) -> None:
     """Three calls at different times and no answer: the customer says when, and the case waits for that."""
     conversation = commitments.lock_conversation(scene, case["conversation_id"])
-    values = {"state": "closing", "proposed_at": scene.now, "facts": {**case["facts"], "summary": UNREACHABLE}}
+    values = {"state": "closing", "proposed_at": scene.now, "facts": {**case["facts"], "summary": wording.UNREACHABLE}}
     scene.tx.update("cases", case, values)
-    text = wording.unreachable(owner=commitments.owner_of(bound), times=ATTEMPTS, case_id=case["id"])
+    owner, tongue = commitments.owner_of(bound), wishes.tongue_of(scene, case)
+    text = wording.unreachable(owner=owner, times=ATTEMPTS, case_id=case["id"], tongue=tongue)
     commitments.say(scene, conversation["id"], case["id"], text, bound["id"], kind="ask_closed")
     commitments.alarm(scene, "unreachable", case["id"], {"owner": bound["owner_name"]})
 
@@ -159,7 +157,8 @@ def action_done(scene: Scene, person: Person, case: Row, bound: Row, evidence: s
     commitments.require_text(evidence, "请写下凭据，例如快递单号或退款流水号。")
     _finish(scene, bound, "kept", evidence)
     conversation = commitments.lock_conversation(scene, case["conversation_id"])
-    text = action_wording.action_done(owner=commitments.owner_of(bound), what=bound["what"], case_id=case["id"])
+    owner, tongue = commitments.owner_of(bound), wishes.tongue_of(scene, case)
+    text = action_wording.action_done(owner=owner, what=bound["what"], case_id=case["id"], tongue=tongue)
     commitments.say(scene, conversation["id"], case["id"], text, bound["id"], kind="reply")
     if not scene.tx.live_promises(case["id"]):
         _require_cost_answered(case)
@@ -203,7 +202,8 @@ def answer_cost(scene: Scene, person: Person, case: Row, answer: str) -> None:
     require_manners(answer)
     conversation = commitments.lock_conversation(scene, case["conversation_id"])
     scene.tx.update("cases", case, {"facts": {**case["facts"], "cost_answer": answer.strip()}})
-    text = action_wording.cost_answered(owner=person, answer=answer, case_id=case["id"])
+    tongue = wishes.tongue_of(scene, case)
+    text = action_wording.cost_answered(owner=person, answer=answer, case_id=case["id"], tongue=tongue)
     commitments.say(scene, conversation["id"], case["id"], text, kind="reply")
     scene.tx.event(case["id"], "cost_answered", person.id, scene.now)
 
@@ -223,7 +223,10 @@ def _promise_action(
         raise Refused("past", "承诺的时间已经过去，请选一个将来的时间。")
     if not rota.covers(scene.company, person.id, None, due):
         raise Refused("off_duty", "这个时间您不在班上（或是休息日）。请选您当班的时间，客户才不会白等。")
-    text = action_wording.action_promised(owner=person, what=what, due_at=due, now=scene.now, case_id=case["id"])
+    text = action_wording.action_promised(
+        owner=person, what=what, due_at=due, now=scene.now, case_id=case["id"],
+        tongue=wishes.tongue_of(scene, case),
+    )  # fmt: skip
     bound = commitments.record_action(scene, case, person, what, due, text, conversation["channel"], person.id)
     if case["state"] == "closing":
         scene.tx.update("cases", case, {"state": "open", "proposed_at": None})

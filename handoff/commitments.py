@@ -12,12 +12,11 @@ from typing import Any
 from handoff import breach, promise, routing, wishes, wording
 from handoff.model import Commitment, Company, Person, Refused, Request, Window, Wish
 from handoff.store import Row, Tx
+from handoff.tongues import ENGLISH
 
 SHORTEST_TEXT = 2
 # Who makes a promise while the customer is there to read it.
 FIRST = ("dialogue", "dead_man")
-# The result of a call after which nothing more was promised.
-REACHED = "已经和您通过电话，您问的事都在电话里答复了"
 
 
 @dataclass(frozen=True)
@@ -79,7 +78,9 @@ def new_case_id(now: datetime) -> str:
     return f"{now:%y%m%d}-{secrets.randbelow(1_000_000):06d}"
 
 
-def terms(scene: Scene, case: Row, made: Commitment | Row, reach: str) -> wording.Terms:
+def terms(
+    scene: Scene, case: Row, made: Commitment | Row, reach: str, taken_as: Sequence[Window] | None = None
+) -> wording.Terms:
     """A promise's terms as its words need them, of one about to be made or one that stands."""
     owner: wording.Named = made.owner if isinstance(made, Commitment) else owner_of(made)
     due_at, slot_start = (
@@ -87,7 +88,8 @@ def terms(scene: Scene, case: Row, made: Commitment | Row, reach: str) -> wordin
     )
     return {
         "owner": owner, "due_at": due_at, "slot_start": slot_start, "now": scene.now, "reach": reach,
-        "phone": wishes.phone_of(case), "case_id": case["id"],
+        "phone": wishes.phone_of(case), "case_id": case["id"], "tongue": wishes.tongue_of(scene, case),
+        "taken_as": taken_as,
     }  # fmt: skip
 
 
@@ -219,10 +221,10 @@ def request_for(scene: Scene, case: Row, owner: str | None, wish: Wish | None = 
     return Request(
         intent=case["intent"],
         severity=case["severity"],
-        wish=wishes.wish_of(case["facts"]) if wish is None else wish,
+        wish=wishes.wish_of(case["facts"], scene.now) if wish is None else wish,
         about=frozenset(case["about"]),
         owner=None if owner in scene.excluded(case) else owner,
-        language=case["facts"].get("language") or "zh",
+        language="en" if case["facts"].get("language") == ENGLISH else "zh",
         skills=frozenset(case["facts"].get("skills") or ()),
     )
 
@@ -235,7 +237,8 @@ def ask_to_close(scene: Scene, case: Row, conversation: Row, summary: str = "") 
     asked_at = scene.now if summary else case["proposed_at"] or scene.now
     values = {"state": "closing", "proposed_at": asked_at, "facts": facts}
     scene.tx.update("cases", case, values)
-    text = wording.close_proposal(owner=owner, summary=str(facts.get("summary") or REACHED), case_id=case["id"])
+    summary, tongue = str(facts.get("summary") or wording.REACHED), wishes.tongue_of(scene, case)
+    text = wording.close_proposal(owner=owner, summary=summary, case_id=case["id"], tongue=tongue)
     say(scene, conversation["id"], case["id"], text, kind="ask_closed")
 
 

@@ -5,10 +5,23 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from handoff import action_wording, attending, commitments, hours, pressing, promise, replanning, wishes, wording
+from handoff import (
+    action_wording,
+    attending,
+    commitments,
+    hours,
+    pressing,
+    promise,
+    reasons,
+    replanning,
+    wishes,
+    wording,
+)
 from handoff.commitments import Scene
 from handoff.model import SEVERITIES, Commitment, Window, Wish
+from handoff.recall import outlasting
 from handoff.store import Row
+from handoff.understood import for_case
 
 if TYPE_CHECKING:
     from handoff.intake import Talk
@@ -35,6 +48,10 @@ def current_case(scene: Scene, customer_id: str, conversation_id: str) -> Row | 
 def facts_from(facts: dict[str, Any], known: dict[str, Any], phone: str) -> dict[str, Any]:
     """The case's facts with what the dialogue has learned since."""
     learned = {key: known[key] for key in ("order_number", "wish", "cost", "threat", "repeat") if known.get(key)}
+    learned |= wishes.joined(facts, known) | outlasting(known)
+    why = reasons.merged(facts.get("why"), known.get("why"))
+    learned |= {"why": why} if why else {}
+    learned |= for_case(facts, known)
     return {**facts, **learned, **({"phone": phone} if phone else {})}
 
 
@@ -98,7 +115,8 @@ def close(scene: Scene, case: Row, talk: Talk) -> None:
     scene.tx.drop_queued(case["id"])
     scene.tx.update("cases", case, {"state": "closed", "closed_at": scene.now, "closed_by": "customer"})
     words = wording.closed if case["proposed_at"] else wording.solved
-    commitments.say(scene, talk.conversation["id"], case["id"], words(case_id=case["id"]), kind="closed")
+    text = words(case_id=case["id"], tongue=talk.tongue)
+    commitments.say(scene, talk.conversation["id"], case["id"], text, kind="closed")
     scene.tx.event(case["id"], "solved", "customer", scene.now)
 
 
@@ -121,7 +139,7 @@ def note(scene: Scene, case: Row, talk: Talk, intent: str) -> None:
 
 
 def _learn(scene: Scene, case: Row, talk: Talk) -> None:
-    known, values = talk.known, {}
+    known, values, before = talk.known, {}, case["severity"]
     about = sorted({*case["about"], *talk.about(scene)})
     severity = max(case["severity"], known.get("severity") or "normal", key=SEVERITIES.index)
     facts = facts_from(case["facts"], known, talk.phone)
@@ -131,6 +149,7 @@ def _learn(scene: Scene, case: Row, talk: Talk) -> None:
             values[column] = value
     if values:
         scene.tx.update("cases", case, values)
+    pressing.warn(scene, case, before)
     talk.attach(scene, case)
 
 
@@ -138,7 +157,7 @@ def _why_anew(scene: Scene, case: Row, call: Row, talk: Talk) -> Any:
     """The words for a new call-back where what was said asks for one; None where the promise stands."""
     if call["state"] == "calling":
         return None
-    wish = wishes.wish_of(case["facts"])
+    wish = wishes.wish_of(case["facts"], scene.now)
     if _against(scene, wish, call):
         return wording.moved
     if wishes.reach_in(scene, case) != call["reach"]:
@@ -159,20 +178,21 @@ def _against(scene: Scene, wish: Wish, call: Row) -> bool:
 def _say_again(scene: Scene, case: Row, bound: Row, talk: Talk, kind: str) -> None:
     """What the customer knows already; unless a person is talking with them, whose turn it then is."""
     if not attending.left_to_person(scene, case, bound, talk.conversation["id"]):
-        text = _again(scene, case, bound, kind)
+        text = _again(scene, case, bound, kind, wishes.taken_as(scene, talk.known, case))
         commitments.say(scene, talk.conversation["id"], case["id"], text, bound["id"], kind="promise")
     scene.tx.event(case["id"], kind, talk.by, scene.now)
 
 
-def _again(scene: Scene, case: Row, bound: Row, kind: str) -> str:
+def _again(scene: Scene, case: Row, bound: Row, kind: str, taken_as: tuple[Window, ...] | None) -> str:
     owner = commitments.owner_of(bound)
     if bound["kind"] == "action":
         return action_wording.action_restated(
-            owner=owner, what=bound["what"], due_at=bound["due_at"], now=scene.now, case_id=case["id"]
-        )
+            owner=owner, what=bound["what"], due_at=bound["due_at"], now=scene.now, case_id=case["id"],
+            tongue=wishes.tongue_of(scene, case),
+        )  # fmt: skip
     if bound["state"] == "calling":
-        return wording.in_call(owner=owner, case_id=case["id"])
-    terms = commitments.terms(scene, case, bound, bound["reach"])
+        return wording.in_call(owner=owner, case_id=case["id"], tongue=wishes.tongue_of(scene, case))
+    terms = commitments.terms(scene, case, bound, bound["reach"], taken_as if kind == "noted" else None)
     if kind == "noted":
         return wording.noted(cost=bool(case["facts"].get("cost")), **terms)
     return wording.thanked(**terms) if kind == "thanked" else wording.restate(**terms)
@@ -185,9 +205,11 @@ def _promise_anew(scene: Scene, case: Row, old: Row | None, talk: Talk, words: A
         commitments.end(scene, old, "moved")
     reach = wishes.reach_in(scene, case)
     made = scene.commit(commitments.request_for(scene, case, case["owner_id"]))
+    taken_as = wishes.taken_as(scene, talk.known, case)
 
     def text(c: Commitment) -> str:
-        return str(words(window_missed="window" in c.gave_way, **commitments.terms(scene, case, c, reach)))
+        terms = commitments.terms(scene, case, c, reach, taken_as)
+        return str(words(window_missed="window" in c.gave_way, **terms))
 
     commitments.tell(scene, case, made, text, made_by=talk.by, reach=reach, previous=old)
     scene.tx.event(case["id"], "promised_anew", talk.by, scene.now, {"owner": made.owner.id})

@@ -73,7 +73,8 @@ def _case(scene: Scene, case: Row) -> Document:
         "closed_by": case["closed_by"], "owner": seen.owner_name, "owner_title": seen.owner_title,
         "first_owner": seen.first_owner_name, "customer": seen.customer_name, "phone": seen.phone,
         "channel": seen.channel, "order": seen.order_number, "cost": seen.cost, "cost_answer": seen.cost_answer,
-        "threat": list(seen.threat), "wish": seen.wish, "about": [name for _, name in seen.about],
+        "threat": list(seen.threat), "why": [{"kind": kind, "words": words} for kind, words in seen.why],
+        "wish": seen.wish, "about": [name for _, name in seen.about],
     }  # fmt: skip
 
 

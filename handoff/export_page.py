@@ -103,6 +103,7 @@ def _facts(document: Document) -> list[str]:
     known = [
         ("客户", case["customer"] or "未留姓名"), ("电话", case["phone"]), ("事项", label("intent", case["intent"])),
         ("状态", label("case", case["state"])), ("严重程度", label("severity", case["severity"])),
+        ("为什么", "；".join(map(_why, case["why"]))),
         ("渠道", label("channel", case["channel"])), ("订单", case["order"]), ("期望时间", case["wish"]),
         ("连带损失", case["cost"]), ("公司的答复", case["cost_answer"]),
         ("升级风险", "、".join(label("threat", one) for one in case["threat"])), ("投诉对象", "、".join(case["about"])),
@@ -119,6 +120,11 @@ def _facts(document: Document) -> list[str]:
         )  # fmt: skip
         found.append(table(("编号", "关系", "事项", "状态", "立案", "结案"), rows))
     return found
+
+
+def _why(one: Document) -> str:
+    words = f"「{one['words']}」" if one["words"] else ""
+    return f"{words}{label('why', one['kind'])}"
 
 
 def _promises(promises: list[Document]) -> list[str]:

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from handoff import reasons, wanted
 from handoff.model import SEVERITIES
+from handoff.understood import heard as mentioned
 
 Known = dict[str, Any]
 MOST_QUESTIONS = 2
@@ -21,6 +23,8 @@ _WEIGHT = {
 _SERVICE = 3
 _MEANT_AS = {"threat": "complaint", "abuse": "complaint"}
 _NOT_UNDERSTOOD = ("nlu_fallback", "out_of_scope")
+# With one of these a message says something, whatever it was taken for; a product or a place alone does not.
+_TELLING = {"order_number", "callback_time", "threat", "repeat", "cost", "gravity"}
 # A guess as weak as this does not overrule what the customer said before.
 _GUESS = 0.35
 _QUESTIONS = {
@@ -28,14 +32,13 @@ _QUESTIONS = {
     "repair_status": ("order_number", "phone"),
     "refund": ("order_number", "phone"),
 }
-_MOST_EXCLUDED = 20
 # Long numbers lose digits when they are spoken, so nobody is asked for one who cannot read it back.
 _SPOKEN_QUESTIONS = ("phone",)
 
 
 def merge(known: Known, intent: str, confidence: float, entities: list[dict[str, Any]]) -> Known:
     """`known` with what this message says; `known` itself stays as it was."""
-    new = {**known}
+    new = {**known, **mentioned(known, entities)}
     found = {str(e["entity"]): e["value"] for e in reversed(entities) if e.get("entity") != "phone"}
     phones = [e["value"] for e in entities if e.get("entity") == "phone"]
     if phones:
@@ -50,52 +53,39 @@ def merge(known: Known, intent: str, confidence: float, entities: list[dict[str,
         new["threat"] = sorted({*known.get("threat", []), *threats})
     if found.get("repeat") or intent == "repeat_contact":
         new["repeat"] = True
-    new["severity"] = _severity(known, intent, bool(threats), bool(new.get("repeat")))
-    _matter(new, intent, confidence, bool(threats))
+    heard = _reasons(intent, bool(threats), bool(new.get("repeat")), entities)
+    if heard:
+        new["why"] = reasons.merged(known.get("why"), heard)
+    new["severity"] = max(str(known.get("severity") or "normal"), reasons.gravest(heard), key=SEVERITIES.index)
+    _matter(new, intent, confidence, bool(threats) or any(one["kind"] == "safety" for one in heard))
     wish = found.get("callback_time")
     if wish:
-        new["wish"] = _wish(known.get("wish") or {}, wish)
+        new["wish"] = wanted.join(known.get("wish") or {}, wish)
     if phones and (new.get("wish") or {}).get("nocall") and not (wish and wish["kind"] == "nocall"):
         new["wish"] = {**new["wish"], "nocall": False}
-    if intent in _NOT_UNDERSTOOD and not (set(found) - {"unsure"} or phones):
+    if intent in _NOT_UNDERSTOOD and not (_TELLING & set(found) or phones):
         new["misunderstood"] = int(known.get("misunderstood", 0)) + 1
     return new
 
 
-def _severity(known: Known, intent: str, threat: bool, repeat: bool) -> str:
-    now = "threat" if threat or intent == "threat" else "repeat" if repeat else "normal"
-    return max(str(known.get("severity") or "normal"), now, key=SEVERITIES.index)
+def _reasons(intent: str, threat: bool, repeat: bool, entities: list[dict[str, Any]]) -> list[reasons.Reason]:
+    """Why the matter is pressing; what was understood from the whole sentence has no words of its own."""
+    understood = [("threat", threat or intent == "threat"), ("repeat", repeat)]
+    whole = [{"kind": kind, "words": ""} for kind, so in understood if so]
+    return reasons.merged(reasons.found_in(entities), whole)
 
 
-def _matter(new: Known, intent: str, confidence: float, threat: bool) -> None:
+def _matter(new: Known, intent: str, confidence: float, grave: bool) -> None:
     heard = _MEANT_AS.get(intent, intent)
     before = _WEIGHT.get(str(new.get("intent")), 0)
-    if threat and _WEIGHT.get(heard, 0) < _SERVICE:
+    if grave and _WEIGHT.get(heard, 0) < _SERVICE:
         heard = "complaint"
-    # A threat or an insult in the middle of a refund is about that refund.
-    if (threat or intent in _MEANT_AS) and before >= _SERVICE:
+    # A threat, a danger or an insult in the middle of a refund is about that refund.
+    if (grave or intent in _MEANT_AS) and before >= _SERVICE:
         return
     weight = _WEIGHT.get(heard, 0)
     if weight > before and (confidence >= _GUESS or before < _SERVICE):
         new["intent"] = heard
-
-
-def _wish(before: dict[str, Any], heard: dict[str, Any]) -> dict[str, Any]:
-    """The newest word holds: new windows replace old ones, and lift what was excluded inside them."""
-    windows, excluded = heard.get("windows") or [], heard.get("excluded") or []
-    if heard["kind"] == "nocall":
-        return {"windows": windows, "excluded": excluded, "nocall": True}
-    kept = [span for span in before.get("excluded", []) if not any(_meet(span, window) for window in windows)]
-    return {
-        "windows": windows or [span for span in before.get("windows", []) if not any(_meet(span, e) for e in excluded)],
-        "excluded": (excluded + [span for span in kept if span not in excluded])[:_MOST_EXCLUDED],
-        "nocall": bool(before.get("nocall")) and not windows,
-    }
-
-
-def _meet(one: list[str], other: list[str]) -> bool:
-    """Whether two stretches overlap; all are written in the same zone, so that their text sorts like their time."""
-    return one[0] < other[1] and other[0] < one[1]
 
 
 def _has(known: Known, what: str) -> bool:

@@ -11,8 +11,9 @@ from handoff.heard import for_a_person
 from handoff.journal import GIVEN_BACK, Journal, claim
 from handoff.model import Said
 from handoff.naming import named_in
-from handoff.recall import compose, kept, sound
+from handoff.recall import compose, kept, outlasting, sound
 from handoff.store import Row, Tx
+from handoff.tongues import SIMPLIFIED
 
 Known = dict[str, Any]
 DONE = Said(True)
@@ -34,7 +35,7 @@ class Intake(Journal):
     def change_time(self, turn_id: str, known: Known) -> Said:
         """Move the call to the time that the customer asks for. Without a time, the words that ask for one."""
         if known.get("case") and not _wants_a_time(known):
-            return Said(False, (wording.ask_for_a_time(),), known)
+            return Said(False, (wording.ask_for_a_time(_tongue(known)),), known)
         moved = _or_open(continuing.change_time)
         return self._store.write(lambda tx: self._answer(tx, turn_id, known, "dialogue", moved))
 
@@ -43,7 +44,7 @@ class Intake(Journal):
         if not known.get("case") and not self._wants_peace(turn_id):
             # Perhaps it was not "solved" that was meant: what comes next and is not understood either goes to a person.
             unclear = int(known.get("misunderstood") or 0) + 1
-            return Said(False, (wording.nothing_open(),), {**known, "misunderstood": unclear})
+            return Said(False, (wording.nothing_open(_tongue(known)),), {**known, "misunderstood": unclear})
         # What the customer has seen is no longer pending, so it must not be dropped with the rest.
         closed = _or_nothing(continuing.close)
         return self._noting_delivered(lambda tx: self._answer(tx, turn_id, known, "dialogue", closed))
@@ -86,7 +87,7 @@ class Intake(Journal):
             conversation = tx.row("conversations", turn["conversation_id"]) or {}
             customer = tx.row("customers", conversation["customer_id"]) or {}
             case = tx.latest_case(customer["id"])
-            known = compose(conversation, customer, case, [])
+            known = compose(conversation, customer, case, [], turn)
             self._answer(tx, turn_id, known, "dead_man", _or_open(continuing.restate))
             return True
 
@@ -154,7 +155,7 @@ class Intake(Journal):
             talk.leave_alone(scene, case)
         else:
             answer(scene, case, talk)
-        rest = kept(known) if case is None and not talk.attached else {}
+        rest = kept(known) if case is None and not talk.attached else outlasting(talk.known)
         tx.update("conversations", conversation, {"known": rest, "dialogue": {}, **GIVEN_BACK})
 
 
@@ -173,6 +174,11 @@ class Talk:
         """The number to call, empty when there is none; at the least the line that the customer rings from."""
         return str(self.known.get("phone") or self.customer["phone"] or self.line or "")
 
+    @property
+    def tongue(self) -> str:
+        """In which the customer is answered."""
+        return _tongue(self.known)
+
     def about(self, scene: Scene) -> frozenset[str]:
         """Whom of the company's people the customer complains about, in the words not yet part of a case."""
         said = [m["text"] for m in self.unattached if m["sender"] == "customer"]
@@ -184,7 +190,7 @@ class Talk:
             scene.tx.attach(self.unattached, case["id"])
         self.attached = True
         alone.leave(scene, case, self.customer, alone.BY)
-        alone.say_so(scene, self.conversation, case)
+        alone.say_so(scene, self.conversation, case, self.tongue)
         if case:
             scene.tx.event(case["id"], "told", alone.BY, scene.now)
 
@@ -216,6 +222,10 @@ def _line(tx: Tx, conversation: Row) -> str:
     return number if number.startswith("+") else ""
 
 
+def _tongue(known: Known) -> str:
+    return str(known.get("language") or SIMPLIFIED)
+
+
 def _wants_a_time(known: Known) -> bool:
     wish = known.get("wish") or {}
     return bool(wish.get("windows") or wish.get("excluded"))
@@ -231,7 +241,7 @@ def _or_nothing(go_on: Answer) -> Answer:
 
     def answer(scene: Scene, case: Row | None, talk: Talk) -> None:
         if case is None:
-            commitments.say(scene, talk.conversation["id"], None, wording.nothing_open())
+            commitments.say(scene, talk.conversation["id"], None, wording.nothing_open(talk.tongue))
         else:
             go_on(scene, case, talk)
 

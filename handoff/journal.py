@@ -12,10 +12,12 @@ from handoff.callers import Incoming, NewNumber, begin, refresh
 from handoff.clock import Clock
 from handoff.commitments import Scene
 from handoff.companies import Companies
+from handoff.courtesies import too_fast
 from handoff.model import Attachment, Identity, Receipt, Refused, Turn
 from handoff.reach import Rules
-from handoff.recall import compose, kept
+from handoff.recall import compose, kept, tongue_in
 from handoff.store import Row, Store, Tx
+from handoff.tongues import SIMPLIFIED
 from handoff.use_cases import UseCases
 
 T = TypeVar("T")
@@ -75,7 +77,7 @@ class Journal(UseCases):
             seen = tx.message_once(conversation["id"], *sent_as)
             if seen:
                 return Receipt(str(seen["id"]), conversation["id"], False)
-            raise Refused("backlog", "您发得太快了，前面的话我们都已收到，正在逐条回复。请稍等几秒再发。")
+            raise Refused("backlog", too_fast(tongue_in(conversation)))
         if came.identity:
             refresh(tx, conversation, came.identity)
         opts_out = short.opts_out(came.channel, came.text)
@@ -131,7 +133,7 @@ class Journal(UseCases):
         customer = tx.row("customers", conversation["customer_id"]) or {}
         case = tx.latest_case(customer["id"])
         live = tx.live_promises(case["id"]) if case else []
-        known = compose(conversation, customer, case, live)
+        known = compose(conversation, customer, case, live, message)
         known["wordless"] = conversation["channel"] in self._wordless or short.at_once(message["attachment"])
         text = short.meaning(message["text"], known, message["attachment"])
         return Turn(
@@ -236,6 +238,8 @@ def storable(text: str) -> str:
 def _shape(row: Row, zone: tzinfo | None) -> dict[str, Any]:
     at = row["at"].astimezone(zone).isoformat()
     message = {"id": row["public_id"], "at": at, "from": row["sender"], "text": row["text"]}
+    if row["sender"] != "customer":
+        message["language"] = row["language"] or SIMPLIFIED
     if row["p_case"]:
         message["promise"] = {
             "case": row["p_case"], "owner": row["p_owner"], "title": row["p_title"],

@@ -9,6 +9,7 @@ ALARMS: dict[str, tuple[str, str]] = {
     "window_gave_way": ("未能满足客户期望时段", "Customer's window not met"),
     "shift_gave_way": ("承诺落在班次之外", "Promise outside every shift"),
     "exclusion_gave_way": ("投诉涉及的人太多，回避范围已缩小", "Too many people complained about: exclusion narrowed"),
+    "safety": ("客户说到了安全隐患", "A customer speaks of danger"),
     "broken": ("承诺失约", "Promise broken"),
     "unreachable": ("三次都没能接通客户", "Customer not reached at three different times"),
     "withdrawn": ("承诺被撤回", "A promise was withdrawn"),

@@ -20,7 +20,25 @@ LABELS: dict[str, dict[str, str]] = {
         "invoice": "发票",
         "out_of_scope": "其他事项",
     },
-    "severity": {"normal": "普通", "repeat": "重复联系", "threat": "升级风险"},
+    "severity": {
+        "normal": "普通",
+        "repeat": "重复联系",
+        "hardship": "情况紧迫",
+        "threat": "升级风险",
+        "safety": "安全隐患",
+    },
+    "why": {
+        "safety": "安全隐患",
+        "threat": "升级风险",
+        "vulnerable": "老弱病孕",
+        "money": "大额资金",
+        "work": "停工误事",
+        "repeat": "重复联系",
+        "again": "一个月内再次来找",
+        "waited": "久等未接通",
+        "asked": "多次询问进展",
+        "broken": "承诺失约",
+    },
     "kind": {"call_back": "回电", "partner_call": "合作单位回电", "action": "办理事项", "follow_up": "回访"},
     "promise": {
         "open": "待履行",
@@ -54,6 +72,10 @@ LABELS: dict[str, dict[str, str]] = {
         "lawyer": "法律途径",
         "competitor": "转向竞争对手",
     },
+    "understood": {
+        "product": "产品", "money": "金额", "place": "地点", "staff": "提到的员工", "email": "邮箱", "hotline": "热线电话",
+        "solved": "称已解决", "no_call": "不要来电",
+    },  # fmt: skip
     "sender": {"customer": "客户", "bot": "一诺助手", "person": "同事"},
     "message": {
         "queued": "等待发送",

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from handoff import commitments, health, hours, routing, transcript
+from handoff import commitments, health, hours, routing, transcript, wishes
 from handoff.absence import absent
 from handoff.commitments import Scene
 from handoff.model import Company, NotFound, Person, Refused
 from handoff.store import Row
+from handoff.understood import rows
 from handoff.views import AlarmView, Board, CaseView, NoticeView, PromiseView, TeamCount, ToldView, TrailView
 
 BROKEN_SHOWN = timedelta(days=7)
@@ -139,6 +140,8 @@ def summary_view(scene: Scene, case: Row, customer: Row) -> CaseView:
         cost=_cost(facts.get("cost")), threat=tuple(facts.get("threat") or ()), wish=_wish(scene, facts.get("wish")),
         repeat=bool(facts.get("repeat")), about=tuple((p, _name(scene.company, p)) for p in case["about"]),
         reopenable=case["closed_by"] == "no_answer", cost_answer=facts.get("cost_answer") or "",
+        understood=rows(facts.get("understood")), extension=facts.get("extension") or "",
+        why=tuple((one["kind"], one["words"]) for one in facts.get("why") or ()),
     )  # fmt: skip
 
 
@@ -154,7 +157,8 @@ def _wish(scene: Scene, wish: Any) -> str:
     if wish.get("nocall"):
         return "请勿致电"
     parts = [f"希望 {_span(scene, w)}" for w in wish.get("windows") or ()]
-    return "；".join(parts + [f"不要 {_span(scene, w)}" for w in wish.get("excluded") or ()])
+    parts += [f"不要 {_span(scene, w)}" for w in wish.get("excluded") or ()]
+    return "；".join(parts + [f"平时不要 {wishes.hours_words(rule)}" for rule in wish.get("never") or ()])
 
 
 def _span(scene: Scene, window: list[str]) -> str:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 SERVICE_INTENTS = ("complaint", "repair_status", "refund", "hq_contact")
-SEVERITIES = ("normal", "repeat", "threat")
+SEVERITIES = ("normal", "repeat", "hardship", "threat", "safety")
 ROLES = ("agent", "supervisor", "manager")
 # How the company's people are told of reminders and alarms; unless the policy says otherwise, tried in this order.
 WAYS = ("wecom", "email", "webhook")

@@ -52,6 +52,8 @@ _GRIEVANCE = re.compile(
 )
 _PRAISE = re.compile("谢谢|感谢|表扬|多亏|很好|挺好|真好|不错|周到|热情|帮了|你好|您好")
 _WISH = re.compile("(?:找|联系|转|接|请|让|叫|等|和|跟|问)(?:一下)?(?:[您你]们?的?)?(?:客服|售后)?$")
+# 工号8023 names the person who is kept under this number.
+_STAFF_NUMBER = re.compile(r"(?:工[号號]|坐席[号號]|客服[号號])[是为為:：\s]{0,3}([A-Za-z0-9_-]{1,24})")
 _WISH_REACH = 12  # characters before the name
 _CLAUSE = re.compile("[，。！？；,.!?;\\s]+")
 
@@ -95,11 +97,13 @@ def _names(name: str) -> _Names:
 def named_in(company: Company, text: str) -> frozenset[str]:
     """The people of the company whom this sentence of a customer complains about, by id."""
     plain = text.translate(_TRADITIONAL)
+    numbers = {match[1].lower() for match in _STAFF_NUMBER.finditer(plain)}
     return frozenset(
         person.id
         for person in company.people.values()
         if (_signed(person.name, plain) and _complained(_names(person.name), plain))
         or (person.title in plain and _by_title(person.title, plain))
+        or person.id.lower() in numbers
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from handoff import commitments, continuing, fitting, pressing, wishes, wording
+from handoff import commitments, continuing, fitting, pressing, reasons, wishes, wording
 from handoff.commitments import Scene
 from handoff.model import Commitment
 from handoff.store import Row
@@ -22,9 +22,9 @@ def begin_case(scene: Scene, talk: Talk) -> None:
         scene.tx.update("customers", talk.customer, {"alone_since": None})
     earlier = pressing.earlier(scene, talk.customer["id"])
     facts = continuing.facts_from({}, talk.known, talk.phone) | ({"abandoned": True} if talk.by == ABANDONED else {})
-    facts |= {"earlier": earlier["id"], "repeat": True} if earlier else {}
+    facts |= reasons.seen(facts, "again") | {"earlier": earlier["id"], "repeat": True} if earlier else {}
     said = [message["text"] for message in talk.unattached if message["sender"] == "customer"]
-    facts |= {"language": fitting.language_of(said), "skills": fitting.skills_of(scene.company, said)}
+    facts |= {"skills": fitting.skills_of(scene.company, said)}
     severity = pressing.at_least("repeat" if earlier else "normal", talk.known.get("severity"))
     case: Row = {
         "id": commitments.new_case_id(scene.now), "customer_id": talk.customer["id"],
@@ -36,14 +36,16 @@ def begin_case(scene: Scene, talk: Talk) -> None:
     reach = wishes.reach_of(facts, talk.phone, talk.conversation["channel"])
     made = scene.commit(commitments.request_for(scene, case, earlier["owner_id"] if earlier else None))
     case = scene.tx.insert("cases", case | {"owner_id": made.owner.id, "first_owner_id": made.owner.id})
+    pressing.warn(scene, case)
     talk.attach(scene, case)
 
     def words(c: Commitment) -> str:
         if talk.by == ABANDONED:
             return wording.abandoned(**commitments.terms(scene, case, c, reach))
         return wording.first_answer(
-            intent=case["intent"], severity=case["severity"], window_missed="window" in c.gave_way,
-            cost=bool(facts.get("cost")), understood=talk.by != "dead_man", **commitments.terms(scene, case, c, reach),
+            intent=case["intent"], repeat=bool(facts.get("repeat")), window_missed="window" in c.gave_way,
+            cost=bool(facts.get("cost")), understood=talk.by != "dead_man",
+            **commitments.terms(scene, case, c, reach, wishes.taken_as(scene, talk.known, case)),
         )  # fmt: skip
 
     commitments.tell(scene, case, made, words, made_by=talk.by, reach=reach)

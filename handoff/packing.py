@@ -11,6 +11,7 @@ from handoff.commitments import Scene
 from handoff.letters import Letter
 from handoff.phrases import when
 from handoff.reach import MUST_ARRIVE, Room, Rules, template_of
+from handoff.recall import tongue_in
 from handoff.store import Row
 from handoff.windows import room_at
 
@@ -50,10 +51,14 @@ def _code(scene: Scene, rules: Rules, channel: str, address: str, asked: tuple[R
     form = "text" if rules.free_text else "template"
     letter = Letter(commitments.new_id(), channel, address, form)
     if rules.free_text:
-        letter = replace(letter, text=binding_words.code_message(code))
+        letter = replace(letter, text=binding_words.code_message(code, _tongue(scene, asked[1])))
     else:
         letter = replace(letter, template="code", params={"code": code})
     return Packed(letter, [asked[0]])
+
+
+def _tongue(scene: Scene, message: Row) -> str:
+    return tongue_in(scene.tx.row("conversations", message["conversation_id"]) or {})
 
 
 def _must(waiting: Waiting) -> bool:

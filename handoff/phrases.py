@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypedDict
 
-from handoff.model import SHANGHAI
+from handoff.model import SHANGHAI, Window
+from handoff.tongues import SIMPLIFIED, say, table
 
 if TYPE_CHECKING:
     from typing_extensions import NotRequired
-
-_WEEKDAYS = "一二三四五六日"
 
 
 class Named(Protocol):
@@ -40,63 +40,90 @@ class Terms(TypedDict):
     phone: NotRequired[str]
     case_id: str
     slot_start: NotRequired[datetime | None]
+    tongue: NotRequired[str]
+    taken_as: NotRequired[Sequence[Window] | None]
 
 
-def when(due_at: datetime, now: datetime) -> str:
-    """「6月8日（周一）15:20」, with the year in front when it is not this year."""
+def tongue_of(terms: Terms) -> str:
+    """The tongue in which these terms are told."""
+    return terms.get("tongue") or SIMPLIFIED
+
+
+def when(due_at: datetime, now: datetime, tongue: str = SIMPLIFIED) -> str:
+    """「6月8日（周一）15:20」, with the year when it is not this year; in English "Monday, 8 June, 15:20"."""
     due, today = due_at.astimezone(SHANGHAI), now.astimezone(SHANGHAI)
-    year = "" if due.year == today.year else f"{due.year}年"
-    return f"{year}{due.month}月{due.day}日（周{_WEEKDAYS[due.weekday()]}）{due:%H:%M}"
+    words = table(tongue)
+    return words["when" if due.year == today.year else "when.year"].format(
+        year=due.year, month=words["months"].split()[due.month - 1], day=due.day, time=f"{due:%H:%M}",
+        weekday=words["weekdays"].split()[due.weekday()],
+    )  # fmt: skip
 
 
-def who(owner: Named) -> str:
+def who(owner: Named, tongue: str = SIMPLIFIED) -> str:
     """「王敏（售后投诉专员）」"""
-    return f"{owner.name}（{owner.title}）" if owner.title else owner.name
+    return say(tongue, "who", name=owner.name, title=owner.title) if owner.title else owner.name
 
 
 def promise_words(
-    owner: Named, due_at: datetime, now: datetime, reach: str, phone: str = "", slot_start: datetime | None = None
-) -> str:
+    owner: Named, due_at: datetime, now: datetime, reach: str, phone: str = "", slot_start: datetime | None = None,
+    tongue: str = SIMPLIFIED,
+) -> str:  # fmt: skip
     """The promise itself, without a full stop: 「王敏（售后投诉专员）将于6月8日（周一）15:20前致电您」.
 
     `reach` is what will truly happen: `call` (致电), `message` (no number: in this conversation), or `ring_again`
     (a withheld number: the customer rings within the slot and is put through).
     """
-    if reach == "ring_again":
-        start = f"{when(slot_start, now)}至{due_at.astimezone(SHANGHAI):%H:%M}" if slot_start else when(due_at, now)
-        return f"请您于{start}再次来电，我们把电话直接接到{who(owner)}，由其当时联系您"
-    told = f"{who(owner)}将于{when(due_at, now)}前"
-    if reach == "call":
-        return f"{told}致电您{tail(phone)}"
-    return f"{told}在这里联系您"
+    told = when(due_at, now, tongue)
+    if reach == "ring_again" and slot_start:
+        told = say(tongue, "when.span", start=when(slot_start, now, tongue), end=f"{due_at.astimezone(SHANGHAI):%H:%M}")
+    way = reach if reach in ("call", "ring_again") else "message"
+    return say(tongue, f"promise.{way}", who=who(owner, tongue), when=told, tail=tail(phone, tongue))
 
 
-def tail(phone: str) -> str:
-    """Only the last four digits are ever repeated."""
+def promised(terms: Terms, name: str = "promised", **values: str) -> str:
+    """The promise as a sentence, or as a part of the one of this name."""
+    tongue = tongue_of(terms)
+    promise = promise_words(
+        terms["owner"], terms["due_at"], terms["now"], terms["reach"], terms.get("phone", ""), terms.get("slot_start"),
+        tongue,
+    )  # fmt: skip
+    return say(tongue, name, promise=promise, **values)
+
+
+def read_back(terms: Terms) -> str:
+    """How a time that could be meant otherwise was understood, or that none was named; empty where there was no
+    doubt."""
+    windows, now, tongue = terms.get("taken_as"), terms["now"], tongue_of(terms)
+    if not windows:
+        return "" if windows is None else say(tongue, "promised.open")
+    starts, ends = (edge.astimezone(SHANGHAI) for edge in (windows[0].starts, max(one.ends for one in windows)))
+    end = f"{ends:%H:%M}" if ends.date() == starts.date() else when(ends, now, tongue)
+    return say(tongue, "promised.taken_as", span=say(tongue, "when.span", start=when(starts, now, tongue), end=end))
+
+
+def last_digits(phone: str) -> str:
+    """Only the last four digits are ever repeated; empty where there is no whole number."""
     digits = "".join(sign for sign in phone if sign.isdigit())
-    return f"（尾号{digits[-4:]}）" if len(digits) >= 7 else ""
+    return digits[-4:] if len(digits) >= 7 else ""
 
 
-def number(case_id: str) -> str:
+def tail(phone: str, tongue: str = SIMPLIFIED) -> str:
+    """「（尾号8000）」"""
+    digits = last_digits(phone)
+    return say(tongue, "tail", digits=digits) if digits else ""
+
+
+def number(case_id: str, tongue: str = SIMPLIFIED) -> str:
     """The case number, always the last thing said."""
-    return f"编号 {case_id}。"
+    return say(tongue, "case", case=case_id)
 
 
-def window_words() -> str:
-    """Said plainly when the customer's own time could not be had."""
-    return "您希望的时间段里没有空出来的人，没能按您的意思安排，很抱歉；如果上面的时间不方便，请告诉我们哪个时间可以。"
-
-
-def cost_words(owner: Named) -> str:
-    """The consequential cost that the customer stated, which the owner must answer."""
-    return f"您为此多花的钱也已记下，{owner.name}会一并答复您。"
-
-
-def action_words(owner: Named, what: str, due_at: datetime, now: datetime) -> str:
+def action_words(owner: Named, what: str, due_at: datetime, now: datetime, tongue: str = SIMPLIFIED) -> str:
     """What an agent promised to do, in the words that stand in the promise."""
-    return f"{who(owner)}将于{when(due_at, now)}前完成：{ended(what)[:-1]}"
+    done = {"who": who(owner, tongue), "when": when(due_at, now, tongue), "what": ended(what, tongue)[:-1]}
+    return say(tongue, "action", **done)
 
 
-def ended(what: str) -> str:
+def ended(what: str, tongue: str = SIMPLIFIED) -> str:
     """An agent's words with exactly one full stop."""
-    return what.strip().rstrip("。.；;") + "。"
+    return what.strip().rstrip("。.；;") + table(tongue)["stop"]

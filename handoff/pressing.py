@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from handoff import hours
+from handoff import commitments, hours, reasons
 from handoff.commitments import Scene
 from handoff.model import SEVERITIES
 from handoff.store import Row
@@ -15,6 +15,7 @@ AGAIN = timedelta(days=30)
 PATIENCE_HOURS = 16
 # Asked so often how it stands, a customer should not have to ask again.
 ASKED = 2
+DANGER = "safety"
 
 
 def at_least(severity: str, known: object) -> str:
@@ -30,18 +31,30 @@ def earlier(scene: Scene, customer_id: str) -> Row | None:
     return case if scene.now - case["closed_at"] <= AGAIN else None
 
 
-def raised(scene: Scene, case: Row) -> str:
-    """The severity of a case as it has become by waiting and by being asked about."""
+def grown(scene: Scene, case: Row) -> list[str]:
+    """What has made the case more pressing since it began: waiting, and being asked about."""
     policy, calendar = scene.company.policy, scene.company.calendar
     patience = hours.add_working_hours(case["opened_at"], PATIENCE_HOURS, calendar, policy)
     reached = any(p["state"] == "kept" for p in scene.tx.rows("promises", case_id=case["id"]))
     waited = scene.now > patience and not reached
-    pressing = waited or int(case["facts"].get("asked") or 0) >= ASKED
-    return at_least("repeat" if pressing else "normal", case["severity"])
+    asked = int(case["facts"].get("asked") or 0) >= ASKED
+    return [kind for kind, so in (("waited", waited), ("asked", asked)) if so]
 
 
 def raise_it(scene: Scene, case: Row) -> None:
     """Let the case be as pressing as it has become."""
-    severity = raised(scene, case)
-    if severity != case["severity"]:
-        scene.tx.update("cases", case, {"severity": severity})
+    for kind in grown(scene, case):
+        more_pressing(scene, case, kind)
+
+
+def more_pressing(scene: Scene, case: Row, kind: str) -> None:
+    """The case is at least as pressing as this makes it, and its people see why."""
+    severity, facts = at_least(case["severity"], reasons.SEVERITY[kind]), reasons.seen(case["facts"], kind)
+    if severity != case["severity"] or facts != case["facts"]:
+        scene.tx.update("cases", case, {"severity": severity, "facts": facts})
+
+
+def warn(scene: Scene, case: Row, before: str = "normal") -> None:
+    """Somebody may be in danger: the supervisors know at once, and once, since severity never falls."""
+    if case["severity"] == DANGER and before != DANGER:
+        commitments.alarm(scene, "safety", case["id"], {})

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from handoff.hours import NoWorkingDay
-from handoff.model import Commitment, Company, Policy, Request, Window, Wish
+from handoff.model import SEVERITIES, Commitment, Company, Policy, Request, Window, Wish
 from handoff.routing import Level, distinct, excluded, levels, own_people
 from handoff.search import HORIZON_DAYS, Busy, Late, Load, Search
 
@@ -28,7 +28,15 @@ def limit_hours(policy: Policy, request: Request) -> float:
         return request.limit_hours
     other = policy.limit_hours.get("other", _DEFAULT_LIMIT_HOURS)
     intent = policy.limit_hours.get(request.intent, other)
-    return min(intent, policy.severity_limit_hours.get(request.severity, intent))
+    return severity_hours(policy, request.severity, intent)
+
+
+def severity_hours(policy: Policy, severity: str, otherwise: float) -> float:
+    """The shorter of this limit and the severity's. A severity that the policy does not name is as pressing as the
+    next lighter one that it does."""
+    lighter = SEVERITIES[: SEVERITIES.index(severity) + 1]
+    named = [policy.severity_limit_hours[one] for one in lighter if one in policy.severity_limit_hours]
+    return min(otherwise, named[-1]) if named else otherwise
 
 
 def commit(

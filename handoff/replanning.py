@@ -117,8 +117,9 @@ def pass_on_action(scene: Scene, case: Row, old: Row, to: Person, by: str) -> No
     due = next(ends for ends in _duty_ends(scene, to, old["due_at"]) if ends > scene.now)
     earlier = commitments.owner_of(old)
     text = action_wording.action_passed_on(
-        earlier=earlier, owner=to, what=old["what"], due_at=due, now=scene.now, case_id=case["id"]
-    )
+        earlier=earlier, owner=to, what=old["what"], due_at=due, now=scene.now, case_id=case["id"],
+        tongue=wishes.tongue_of(scene, case),
+    )  # fmt: skip
     conversation = commitments.lock_conversation(scene, case["conversation_id"])
     bound = commitments.record_action(scene, case, to, old["what"], due, text, conversation["channel"], by, old)
     commitments.notice(scene, to.id, "handed_over", bound)

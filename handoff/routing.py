@@ -10,6 +10,8 @@ from handoff.naming import named_in
 __all__ = ["excluded", "ladder", "levels", "named_in", "rungs_above", "teams_for"]
 
 SENIOR = "senior"
+# What only experienced people are given.
+GRAVE = ("threat", "safety")
 Level = tuple[str, list[Person]]
 
 
@@ -64,18 +66,18 @@ def own_people(company: Company) -> list[Person]:
 
 
 def is_senior(person: Person) -> bool:
-    """Whether somebody who threatens to go elsewhere may be given to this person."""
+    """Whether somebody who threatens, or is in danger, may be given to this person."""
     return SENIOR in person.skills or person.role != "agent"
 
 
 def levels(company: Company, request: Request) -> list[Level]:
     """The people who may own this request, in the order in which they are asked.
 
-    Whoever holds the customer's case comes first; a threat goes past everybody who is not senior. Nobody stands in
+    Whoever holds the customer's case comes first; a threat or a danger goes past everybody who is not senior. Nobody stands in
     two levels, nobody excluded stands in any, and a level without people is left out.
     """
     barred = excluded(company, request.about)
-    threat = request.severity == "threat" or request.intent == "threat"
+    grave = request.severity in GRAVE or request.intent == "threat"
     teams = teams_for(company, request.intent)
     leaders = [team.supervisor for team in teams]
     apart = {*leaders, company.duty_manager, company.outside_fallback}
@@ -84,10 +86,10 @@ def levels(company: Company, request: Request) -> list[Level]:
         person
         for person in company.people.values()
         if person.team in at_work and person.id not in apart and person.role != "manager"
-        and (not threat or is_senior(person))
+        and (not grave or is_senior(person))
     ]
     owner = company.people.get(request.owner or "")
-    holds = [owner] if owner is not None and (not threat or is_senior(owner)) else []
+    holds = [owner] if owner is not None and (not grave or is_senior(owner)) else []
     rungs: list[tuple[str, Iterable[Person]]] = [
         ("owner", holds),
         *(("team", group) for group in _fitting(team, request)),

@@ -19,6 +19,18 @@ _OPT_OUT = re.compile(
 # Who says these was told by a notice or a vendor that they would be answered.
 _GREETS = re.compile(r"start|unstop|help|info|帮助|恢复订阅", re.IGNORECASE)
 _CHOICE = re.compile(r"(?:我?选|回复?|按)?([12])")
+_IT_IS = "(?:it(?:is|['’]s))"
+# The words that the customer is asked for when a case is proposed for closing, and what is said in their place. All of
+# the message, so that "no, it still leaks" is read whole.
+_YES = re.compile(
+    "是的?|对的?|對的?|(?:已[经經])?解[决決]了?|"
+    f"(?:yes|yeah|yep|y|ok|okay|sure),?(?:please|{_IT_IS}?(?:solved|done|fixed))?|{_IT_IS}?(?:solved|fixed)",
+    re.IGNORECASE,
+)
+_NO = re.compile(
+    f"不是的?|不对|不對|[还還]?[没沒]有?(?:解[决決])?|no|nope|n|(?:no,?)?notyet|(?:no,?)?{_IT_IS}?not(?:solved|fixed)(?:yet)?",
+    re.IGNORECASE,
+)
 YES, NO, OTHER_TIME = "是", "不是", "我想换个时间"
 GREETING = "您好"
 PERSON, SOLVED = "转人工", "已经解决了，不用联系了"
@@ -28,7 +40,12 @@ _NO_WORDS = ("key", "silence", "noise")
 _POLITE = "(?:请|麻烦|拜托|求|請|麻煩)?(?:你们|您们|贵公司|你|您)?(?:以后|今后|以後)?(?:都|就)?"
 _NO_MORE = "(?:不要|不用|不必|别|勿|停止)(?:再|来)*(?:跟|和|给|給)?(?:我|我们)?"
 _REACH = "(?:联系|联络|打扰|骚扰|找|烦|发消息|发信息|发短信|回访|聯繫|聯絡|打擾|騷擾|煩|發消息|發短信|回訪)"
-_PEACE = re.compile(f"{_POLITE}{_NO_MORE}{_REACH}(?:我|我们|我們)?(?:了|啦|吧)?")
+_ENGLISH_PEACE = (
+    "(?:please)?(?:(?:donot|don['’]t)(?:contact|bother|disturb|text|message)|"
+    "stop(?:contacting|bothering|texting|messaging))(?:me|us)(?:again|anymore)?(?:please)?|"
+    "(?:please)?leavemealone(?:please)?"
+)
+_PEACE = re.compile(f"{_POLITE}{_NO_MORE}{_REACH}(?:我|我们|我們)?(?:了|啦|吧)?|{_ENGLISH_PEACE}", re.IGNORECASE)
 
 _AROUND = ".。,，、!！?？~～;；:：…「」『』【】[]\"'“”‘’（）()"
 # A digit as an emoji is the digit and two signs behind it.
@@ -60,13 +77,15 @@ def meaning(text: str, known: dict[str, Any], attachment: Mapping[str, object] |
         return SOLVED
     if known.get("channel") == "sms" and _GREETS.fullmatch(plain(text)):
         return GREETING
-    choice = _CHOICE.fullmatch(plain(text))
-    if not choice or not known.get("case"):
+    if not known.get("case"):
         return text
-    number = choice[1]
+    said = plain(text)
+    choice = _CHOICE.fullmatch(said)
+    number = choice[1] if choice else ""
     if known.get("proposal"):
-        return YES if number == "1" else NO
-    if known.get("promise"):
+        agreed, denied = number == "1" or _YES.fullmatch(said), number == "2" or _NO.fullmatch(said)
+        return YES if agreed else NO if denied else text
+    if known.get("promise") and number:
         return "好的" if number == "1" else OTHER_TIME
     return text
 

@@ -10,6 +10,7 @@ from handoff import commitments, rota, wording
 from handoff.commitments import Scene
 from handoff.model import Company, Person
 from handoff.store import Row
+from handoff.tongues import SIMPLIFIED
 
 # Whoever rings this much before the time that they were given is put through all the same.
 EARLY = timedelta(minutes=10)
@@ -77,6 +78,7 @@ def end(scene: Scene, call: Row, answered: bool) -> None:
     scene.tx.update("promises", bound, {"state": "open", "calling_at": None}, state="calling")
     if scene.now < bound["due_at"]:  # past its time the keeper breaks it, and says so
         terms = commitments.terms(scene, case, bound, bound["reach"])
+        terms["tongue"] = SIMPLIFIED  # it is spoken in this call, wherever the case goes on
         words = wording.not_put_through(**terms)
         commitments.say(scene, call["conversation_id"], case["id"], words, bound["id"], kind="chat")
     scene.tx.event(case["id"], "not_put_through", BY, scene.now)

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from handoff import binding_words, commitments, replanning, wishes
+from handoff import binding_words, commitments, reasons, replanning, wishes
 from handoff.callers import Incoming, all_with_number, begin, begin_for
 from handoff.commitments import Scene
 from handoff.model import SEVERITIES, Commitment, Person
+from handoff.recall import written_in
 from handoff.store import Again, Row
+from handoff.understood import merged as mentioned
 
 BY = "dialogue"
 _OWN_FACTS = ("summary", "joined_to", "joined")
@@ -114,7 +116,9 @@ def join(scene: Scene, cases: list[Row], conversation_id: str) -> bool:
         return not (call and call["state"] == "calling"), case["opened_at"]
 
     first, *others = sorted(cases, key=rank)
-    scene.tx.update("cases", first, {"conversation_id": conversation_id})
+    here = scene.tx.row("conversations", conversation_id) or {}
+    values = {"conversation_id": conversation_id, "facts": {**first["facts"], **written_in(here)}}
+    scene.tx.update("cases", first, values)
     for other in others:
         _move_into(scene, first, other)
     if any(bound["owner_id"] in scene.excluded(first) for bound in scene.tx.live_promises(first["id"])):
@@ -129,9 +133,13 @@ def _move_into(scene: Scene, first: Row, other: Row) -> None:
     """What the other case was about is the first one's from now on; what its owner promised to do stays promised."""
     facts = {key: value for key, value in other["facts"].items() if key not in _OWN_FACTS}
     merged = {**facts, **first["facts"]}
+    if why := reasons.merged(first["facts"].get("why"), facts.get("why")):
+        merged["why"] = why
     merged["joined"] = sorted(
         {*(first["facts"].get("joined") or ()), *(other["facts"].get("joined") or ()), other["id"]}
     )
+    if words := mentioned(facts.get("understood"), first["facts"].get("understood")):
+        merged["understood"] = words
     values = {
         "facts": merged, "about": sorted({*first["about"], *other["about"]}),
         "severity": max(first["severity"], other["severity"], key=SEVERITIES.index),

@@ -79,7 +79,7 @@ class TrailView:
 
 @dataclass(frozen=True)
 class CaseView:
-    """The whole case as its owner needs it."""
+    """The whole case as its owner needs it. `why` is what makes it pressing: the kind, and the customer's words."""
 
     id: str
     state: str
@@ -105,6 +105,9 @@ class CaseView:
     trail: tuple[TrailView, ...] = ()
     reopenable: bool = False
     cost_answer: str = ""
+    understood: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    extension: str = ""
+    why: tuple[tuple[str, str], ...] = ()
     # By when somebody who promises to do something usually has it done.
     action_by: datetime | None = None
 

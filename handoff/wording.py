@@ -1,7 +1,8 @@
 """What the customer is told: sorry, then thank you, then what happens now, and the case number at the end.
 
 Every sentence with a promise holds the owner's name and title, the date with its weekday and the time. Nothing here
-blames, compares, begs for a score, or says "as soon as possible".
+blames, compares, begs for a score, or says "as soon as possible". The sentences themselves stand in `tongues`, one
+table for each tongue; which of them are said, and in which order, is decided here for all.
 """
 
 from __future__ import annotations
@@ -13,15 +14,17 @@ from handoff.phrases import (
     Owner,
     Terms,
     action_words,
-    cost_words,
     ended,
     number,
     promise_words,
+    promised,
+    read_back,
     tail,
+    tongue_of,
     when,
     who,
-    window_words,
 )
+from handoff.tongues import SIMPLIFIED, say, table, whole
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -29,207 +32,185 @@ if TYPE_CHECKING:
 # What others need of the phrases comes through here.
 __all__ = ["Named", "Owner", "Terms", "action_words", "promise_words", "tail", "when", "who"]
 
-_NO_OPENING = "您好。谢谢您联系我们。"
-_SORRY = {
-    "complaint": "非常抱歉，让您遇到了这样的事。谢谢您告诉我们。",
-    "repair_status": "很抱歉，维修的事还要您来问。谢谢您联系我们。",
-    "refund": "很抱歉，这次购买没能让您满意。谢谢您告诉我们。",
-    "hq_contact": "很抱歉，让您要找到总部才行。谢谢您联系我们。",
-}
-_SORRY_OTHERWISE = "很抱歉，这件事没能当场为您办好。谢谢您联系我们。"
-_SORRY_REPEAT = "非常抱歉，让您为同一件事又来找我们一次。谢谢您再给我们说明的机会。"
-_SORRY_SILENT = "很抱歉，我们没能马上回应您。谢谢您联系我们，您写的话已经原样记下。"
-_NEXT = {
-    "complaint": "您说的都已记下，不用再说第二遍。",
-    "repair_status": "联系之前，维修进度会先查清楚。",
-    "refund": "退款怎么办、什么时候办，到时和您一一说定。",
-    "hq_contact": "您说的都已记下，不用再说第二遍。",
-}
+# The results of calls after which a case is proposed for closing: facts of the case, which an agent reads too.
+REACHED = "已经和您通过电话，您问的事都在电话里答复了"
+UNREACHABLE = "我们在不同的时间给您打过电话，都没能接通"
+_RESULTS = {REACHED: "close_proposal.reached", UNREACHABLE: "close_proposal.unreachable"}
 
 
 def first_answer(
-    *, intent: str, severity: str, window_missed: bool = False, cost: bool = False, understood: bool = True,
+    *, intent: str, repeat: bool = False, window_missed: bool = False, cost: bool = False, understood: bool = True,
     **terms: Unpack[Terms],
 ) -> str:  # fmt: skip
-    """The answer that ends every service conversation. A threat changes nobody's tone.
+    """The answer that ends every service conversation. A threat changes nobody's tone; whoever comes again is
+    told so, whatever else makes the matter pressing.
 
     `understood` is False for the dead man's hand-off: it claims to have kept the words, not to have understood them.
     """
-    opening = _SORRY_SILENT if not understood else _sorry(intent, severity)
-    parts = [opening, _promised(terms), "。"]
+    words = table(tongue_of(terms))
+    opening = "repeat" if repeat else intent
+    parts = [words.get(f"first.{opening if understood else 'silent'}") or words["first.other"], promised(terms)]
     if understood:
-        parts.append(_NEXT.get(intent, ""))
+        parts.append(words.get(f"next.{intent}", ""))
     return _finished(parts, terms, window_missed, cost)
 
 
-def _sorry(intent: str, severity: str) -> str:
-    return _SORRY_REPEAT if severity == "repeat" else _SORRY.get(intent, _SORRY_OTHERWISE)
-
-
-def _promised(terms: Terms) -> str:
-    return promise_words(
-        terms["owner"], terms["due_at"], terms["now"], terms["reach"], terms.get("phone", ""), terms.get("slot_start")
-    )
-
-
 def _finished(parts: list[str], terms: Terms, window_missed: bool = False, cost: bool = False) -> str:
-    extras = [window_words()] * window_missed + [cost_words(terms["owner"])] * cost
-    return "".join([*parts, *extras, number(terms["case_id"])])
+    """With what is said plainly behind a promise: how the customer's time was understood where it was unclear, that it
+    could not be had, and that the cost which they stated is the owner's to answer."""
+    tongue = tongue_of(terms)
+    extras = [read_back(terms)] + [say(tongue, "promised.window")] * window_missed
+    extras += [say(tongue, "promised.cost", owner=terms["owner"].name)] * cost
+    return whole(tongue, *parts, *extras, number(terms["case_id"], tongue))
+
+
+def _with(name: str, terms: Terms, window_missed: bool = False, cost: bool = False, **values: str) -> str:
+    """The sentence of this name, then the promise."""
+    opening = say(tongue_of(terms), name, **values)
+    return _finished([opening, promised(terms)], terms, window_missed, cost)
 
 
 def restate(**terms: Unpack[Terms]) -> str:
     """The answer to "how does it stand": the same promise, in the same words."""
-    return _finished(["抱歉让您挂心，谢谢您来问。安排没有变：", _promised(terms), "。"], terms)
+    return _with("restate", terms)
 
 
 def noted(*, cost: bool = False, **terms: Unpack[Terms]) -> str:
     """The customer added something: it is written down, and the promise stands."""
-    seen = f"谢谢您补充，已经记下，{terms['owner'].name}会看到。安排不变："
-    return _finished([seen, _promised(terms), "。"], terms, cost=cost)
+    return _with("noted", terms, cost=cost, owner=terms["owner"].name)
 
 
 def thanked(**terms: Unpack[Terms]) -> str:
     """The customer said thank you or goodbye."""
-    return _finished(["也谢谢您。", _promised(terms), "。"], terms)
+    return _with("thanked", terms)
 
 
 def not_online(**terms: Unpack[Terms]) -> str:
     """The owner could not take over the chat at once: the promise stands."""
-    sorry = f"抱歉，{terms['owner'].name}此刻没能马上来这里和您聊，谢谢您等一等，答应您的不变："
-    return _finished([sorry, _promised(terms), "。"], terms)
+    return _with("not_online", terms, owner=terms["owner"].name)
 
 
 def not_put_through(**terms: Unpack[Terms]) -> str:
     """Nobody picked up when the caller was put through: the promise stands."""
-    sorry = f"抱歉，{terms['owner'].name}此刻没能接起电话，谢谢您等一等，答应您的不变："
-    return _finished([sorry, _promised(terms), "。"], terms)
+    return _with("not_put_through", terms, owner=terms["owner"].name)
 
 
 def abandoned(**terms: Unpack[Terms]) -> str:
     """The call ended before anything could be promised."""
-    sorry = "很抱歉，刚才的电话断了，没能听您说完。谢谢您来电。"
-    return _finished([sorry, _promised(terms), "。"], terms)
+    return _with("abandoned", terms)
 
 
 def reach_changed(*, window_missed: bool = False, **terms: Unpack[Terms]) -> str:
     """The customer gave a number, or wants no calls: the same promise, by another way."""
-    return _finished(["好的，已经记下，谢谢您。", _promised(terms), "。"], terms, window_missed)
+    return _with("reach_changed", terms, window_missed)
 
 
 def moved(*, window_missed: bool = False, **terms: Unpack[Terms]) -> str:
     """The customer asked for another time."""
-    return _finished(["好的，谢谢您告诉我们。时间已改：", _promised(terms), "。"], terms, window_missed)
+    return _with("moved", terms, window_missed)
 
 
 def replanned(*, earlier: Named, why: str, **terms: Unpack[Terms]) -> str:
     """The company itself has to change a promise: told before it is due. `why` is left, off_duty or busy."""
-    reasons = {"left": "已不在这个岗位", "off_duty": "到时不在岗", "busy": "手上的事还没结束，怕误了时间"}
-    change = f"{earlier.name}{reasons[why]}"
-    return _finished([f"很抱歉，{change}，提前告诉您。谢谢您的体谅。现在的安排是：", _promised(terms), "。"], terms)
+    return _with(f"replanned.{why}", terms, earlier=earlier.name)
 
 
 def broken(*, earlier: Named, **terms: Unpack[Terms]) -> str:
     """A promise was not kept: a plain apology, then the new name and time, without an excuse."""
-    missed = "没有按答应的时间接到您的电话" if terms["reach"] == "ring_again" else "没有按答应的时间联系您"
-    sorry = f"非常抱歉，{earlier.name}{missed}，这是我们的错。谢谢您给我们机会补上。"
-    return _finished([sorry, _taken(earlier, terms), _promised(terms), "。"], terms)
+    name = "broken.ring_again" if terms["reach"] == "ring_again" else "broken"
+    sorry = say(tongue_of(terms), name, earlier=earlier.name)
+    return _finished([sorry, _taken(earlier, terms), promised(terms)], terms)
 
 
 def _taken(earlier: Named, terms: Terms) -> str:
-    return f"这件事现在由{terms['owner'].name}亲自负责：" if earlier.name != terms["owner"].name else ""
+    owner = terms["owner"].name
+    return say(tongue_of(terms), "broken.taken", owner=owner) if earlier.name != owner else ""
 
 
 def action_broken(*, earlier: Named, what: str, **terms: Unpack[Terms]) -> str:
     """Something that was promised was not done by its time."""
-    sorry = f"非常抱歉，{earlier.name}答应您的事没有按时办完：{ended(what)}这是我们的错。谢谢您给我们机会补上。"
-    return _finished([sorry, _taken(earlier, terms), _promised(terms), "，给您答复。"], terms)
+    tongue = tongue_of(terms)
+    sorry = say(tongue, "action_broken", earlier=earlier.name, what=ended(what, tongue))
+    return _finished([sorry, _taken(earlier, terms), promised(terms, "action_broken.promised")], terms)
 
 
 def not_reached(**terms: Unpack[Terms]) -> str:
     """The owner called in time and nobody answered, which is not the customer's fault either."""
-    return _finished(
-        ["抱歉，刚才没能和您联系上。谢谢您留意。", _promised(terms), "；想换时间，直接在这里告诉我们。"], terms
-    )
+    return _finished([say(tongue_of(terms), "not_reached"), promised(terms, "not_reached.promised")], terms)
 
 
-def unreachable(*, owner: Named, times: int, case_id: str) -> str:
+def unreachable(*, owner: Named, times: int, case_id: str, tongue: str = SIMPLIFIED) -> str:
     """So many calls and no answer: nobody is blamed, and the customer says when."""
-    return (
-        f"抱歉，{who(owner)}在{times}个不同的时间给您打电话，都没能联系上。您的事我们一直记着，谢谢您的体谅。"
-        f"什么时候方便，直接在这里说一声，马上另约时间；如果已经解决，回复「是」就结束。{number(case_id)}"
-    )
+    told = say(tongue, "unreachable", who=who(owner, tongue), times=str(times))
+    return whole(tongue, told, number(case_id, tongue))
 
 
 def handed_over(*, earlier: Named, **terms: Unpack[Terms]) -> str:
     """A colleague takes the case, with everything that was said."""
-    change = f"抱歉，您的事换了负责人：{earlier.name}已把您说过的全部转交{terms['owner'].name}，不用再说一遍。谢谢您。"
-    return _finished([change, _promised(terms), "。"], terms)
+    return _with("handed_over", terms, earlier=earlier.name, owner=terms["owner"].name)
 
 
 def escalated(*, window_missed: bool = False, cost: bool = False, **terms: Unpack[Terms]) -> str:
     """What the customer added makes the case more urgent: another owner or an earlier time."""
-    sorry = "非常抱歉让您这样失望。谢谢您直说，已补记在您的个案里。现在的安排是："
-    return _finished([sorry, _promised(terms), "。"], terms, window_missed, cost)
+    return _with("escalated", terms, window_missed, cost)
 
 
 def reopened(*, window_missed: bool = False, **terms: Unpack[Terms]) -> str:
     """It was not solved after all: the same case goes on."""
-    sorry = "很抱歉，事情还没有解决。谢谢您告诉我们，原来的记录接着用。"
-    return _finished([sorry, _promised(terms), "。"], terms, window_missed)
+    return _with("reopened", terms, window_missed)
 
 
 def partner_joins(*, own: Named, organisation: str, what: str, **terms: Unpack[Terms]) -> str:
     """A partner's named person takes part; nobody is sent anywhere, and the owner stays the owner."""
-    opening = f"谢谢您的等待。为了办好这件事，我们请了{organisation}一起：{ended(what)}"
-    stays = f"。{own.name}仍然对您负责，答应您的不变，有事只管在这里说。"
-    return _finished([opening, _promised(terms), stays], terms)
+    tongue = tongue_of(terms)
+    opening = say(tongue, "partner_joins", organisation=organisation, what=ended(what, tongue))
+    return _finished([opening, promised(terms, "partner_joins.promised", own=own.name)], terms)
 
 
 def withdrawn(*, what: str, **terms: Unpack[Terms]) -> str:
     """What was promised will not be done as it was: a person tells the customer why, and hears them."""
-    sorry = f"非常抱歉，答应您的事有变化：{ended(what)}谢谢您听我们亲自说明。"
-    return _finished([sorry, _promised(terms), "，把原因和接下来怎么办说清楚。"], terms)
+    tongue = tongue_of(terms)
+    sorry = say(tongue, "withdrawn", what=ended(what, tongue))
+    return _finished([sorry, promised(terms, "withdrawn.promised")], terms)
 
 
-def in_call(*, owner: Named, case_id: str) -> str:
+def in_call(*, owner: Named, case_id: str, tongue: str = SIMPLIFIED) -> str:
     """The owner is calling at this moment."""
-    return f"{who(owner)}正在给您打电话，请留意来电。谢谢您。{number(case_id)}"
+    return whole(tongue, say(tongue, "in_call", who=who(owner, tongue)), number(case_id, tongue))
 
 
-def close_proposal(*, owner: Named, summary: str, case_id: str) -> str:
+def close_proposal(*, owner: Named, summary: str, case_id: str, tongue: str = SIMPLIFIED) -> str:
     """An agent thinks that it is done; only the customer's word closes the case."""
-    return (
-        f"谢谢您。{who(owner)}这样记录了处理结果：{ended(summary)}"
-        f"您看是不是已经解决了？回复「是」就结束，回复「不是」就继续由{owner.name}处理。{number(case_id)}"
-    )
+    result = table(tongue)[_RESULTS[summary]] if summary in _RESULTS else ended(summary, tongue)
+    asked = say(tongue, "close_proposal", who=who(owner, tongue), owner=owner.name, summary=result)
+    return whole(tongue, asked, number(case_id, tongue))
 
 
-def closed(*, case_id: str) -> str:
+def closed(*, case_id: str, tongue: str = SIMPLIFIED) -> str:
     """The customer confirmed what an agent proposed."""
-    return f"好的，谢谢您确认，这件事就此结束，我们不再打扰您。以后有需要，随时在这里说一声。{number(case_id)}"
+    return whole(tongue, say(tongue, "closed"), number(case_id, tongue))
 
 
-def solved(*, case_id: str) -> str:
+def solved(*, case_id: str, tongue: str = SIMPLIFIED) -> str:
     """The customer said that it is solved: nobody calls about it any more."""
-    return f"太好了，谢谢您告诉我们。原先安排的联系都已取消，不会再为这件事打扰您。{number(case_id)}"
+    return whole(tongue, say(tongue, "solved"), number(case_id, tongue))
 
 
-def left_alone(*, case_id: str | None) -> str:
+def left_alone(*, case_id: str | None, tongue: str = SIMPLIFIED) -> str:
     """The customer wants to hear nothing more."""
-    said = "好的，抱歉打扰您了。原先安排的联系都已取消，我们不再找您；哪天想起什么，随时来说一声就好。谢谢您。"
-    return said + (number(case_id) if case_id else "")
+    return whole(tongue, say(tongue, "left_alone"), number(case_id, tongue) if case_id else "")
 
 
-def ask_for_a_time() -> str:
+def ask_for_a_time(tongue: str = SIMPLIFIED) -> str:
     """The customer wants another time and has not said which."""
-    return "好的。您希望我们什么时间联系您？比如「明天下午三点以后」。"
+    return say(tongue, "ask_for_a_time")
 
 
-def greeting() -> str:
+def greeting(tongue: str = SIMPLIFIED) -> str:
     """Before the customer has said anything."""
-    return "您好，谢谢您联系我们。发生了什么、希望怎么办，请直接说，我给您安排专人，说定时间。"
+    return say(tongue, "greeting")
 
 
-def nothing_open() -> str:
+def nothing_open(tongue: str = SIMPLIFIED) -> str:
     """The customer speaks of a case and has none that is open."""
-    return f"{_NO_OPENING}您现在没有还在处理的事。如果有需要，请直接告诉我们发生了什么，我们会安排专人联系您。"
+    return say(tongue, "nothing_open")

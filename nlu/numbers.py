@@ -5,125 +5,91 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-import phonenumbers
+from nlu import orders, phones
+from nlu.digits import digits_spoken, groups
+from nlu.phones import e164
 
-_SPOKEN = dict(zip("零〇一二三四五六七八九幺两", "0012345678912", strict=True))
-_SPOKEN_RUN = re.compile(r"[零〇一二三四五六七八九幺两](?:[\s-]?[零〇一二三四五六七八九幺两]){5,}")
-_MOBILE = re.compile(
-    r"(?<![\dA-Za-z*+])(?:(?:\+|00)?86[\s-]?)?(1[3-9]\d[\s-]?\d{4}[\s-]?\d{4}|"
-    r"1[3-9]\d{3}[\s-]?\d{3}[\s-]?\d{3})(?![\d*A-Za-z])"
-)
-_LANDLINE = re.compile(
-    r"(?<![\dA-Za-z*])(?:(?:\+|"
-    r"00)86[\s-]?)?[(]?(0?[1-9]\d{1,2})[)]?[\s-]*([2-8]\d{2,3}[\s-]?\d{4})(?:\s*[-转]\s*(\d{1,5}))?(?![\d*A-Za-z])"
-)
-_ABROAD = re.compile(r"(?<!\w)\+(?!86)\d[\d\s-]{6,15}\d(?!\d)")
-# 400 and 800 are numbers of companies: nobody is called back on them.
-_HOTLINE = re.compile(r"(?<!\d)[48]00[\s-]?\d{3,4}[\s-]?\d{3,4}(?!\d)")
-_NAMED = re.compile(
-    r"(?:订单(?:编?号)?|单号|工单号?|运单号?|快递单号?|编号|受理号|受理编号|服务单号?|维修单号?|报修单号?|"
-    r"申请单号?|退款单号?|流水号|合同号|案件号|order(?: ?(?:no|number|id))?\.?)"
-    r"[\s是为:：号#(（\"'“「【\[]*(?P<value>[A-Za-z]{0,6}[-_]?\d[\dA-Za-z]*(?:[\s_-][\dA-Za-z]{2,5}(?![\dA-Za-z]))*)",
-    re.IGNORECASE,
-)
-_LETTERED = re.compile(r"(?<![\dA-Za-z])[A-Za-z]{1,5}[-_]?\d{6,22}(?![\dA-Za-z])")
-_BARE = re.compile(r"(?<![\dA-Za-z+*.¥￥:])\d{9,24}(?![\dA-Za-z*.:])")
-_NO_ORDER = re.compile(
-    r"(?:身份证|证件|银行卡|卡号|imei|序列号|sn码?|机身|验证码|型号|尾号|账号|账户|qq|微信号?|密码|条码|"
-    r"固件)[^，。,；;]{0,6}$",
-    re.IGNORECASE,
-)
+__all__ = ["Number", "digits_spoken", "e164", "find"]
+
 # 快递员电话138…, 打过你们的010…: somebody else's number. 我要投诉你们 138… is the customer's own.
 _NOT_MINE = re.compile(
-    r"(?:(?:你们|客服|快递员?|师傅|商家|店家|卖家|门店|总部|总机|官方|经销商|网点)的?(?:电话|号码?|手机号?|座机|"
-    r"联系方式|热线)|"
-    r"骚扰|诈骗|热线|不要打|别打|不用打|打过|拨?打了|打你们|拨打你们|打客服)[^我,，。;；]{0,8}$"
+    r"(?:(?:你们|客服|快递员?|师傅|商家|店家|卖家|门店|总部|总机|官方|经销商|网点|司机|骑手|小哥|站点|物业|房东|对方|骗子)"
+    r"的?(?:电话|号码?|手机号?|座机|联系方式|热线)|"
+    r"骚扰|诈骗|热线|不要打|别打|不用打|打过|拨?打了|打你们|拨打你们|打客服|陌生(?:电话|号码)|来电显示)"
+    r"[^我,，。;；]{0,8}$"
 )
-_PHONE_SAID = re.compile(r"(?:手机|电话|联系方式|联系我|号码|打|致电|tel|phone|call)[^订单,，。]{0,6}$", re.IGNORECASE)
+_NOT_MINE_REACH = 16
+# 有个13812345678打来: who called is not who is to be called.
+_CALLED_ME = re.compile(r"\s?(?:的?(?:电话|号码))?(?:一直|老|总|又)?(?:打来|打过来|打给我|给我打|骚扰)")
+_SOMEBODY = re.compile(r"(?:有个?|有一个|一个|显示|来电是?|用)$")
+# What was corrected in the same breath falls away only where another number is left.
+_TAKEN_BACK_BEFORE = re.compile(r"(?:不是|旧号码?|老号码?|原来|以前|之前|原先|旧的|老的)[^,，。;；\d]{0,6}$")
+_TAKEN_BACK = re.compile(
+    r"[\s,，。.、!！…~]{0,4}(?:哦|噢|啊|呃|额)?(?:这个|那个|号码?|是)?(?:不对|错了|说错|写错|打错|发错|搞错|不是这个|有误|不用这个)"
+)
+_DEAD = re.compile(
+    r"[\s,，]{0,2}(?:这个|那个|这个?号码?|号码?)?(?:已经|早就|都|现在)?(?:停机|停用|注销|不用了|打不通|空号|是空号|别打|不要打|换掉|作废)"
+)
+# 我们公司电话400…: some customers have such a number themselves.
+_MY_HOTLINE = re.compile(
+    r"(?:我们?(?:公司|单位|店|这边|这里|厂)?的?|本公司|我司|回拨|回电|打回|联系我)[^你您,，。]{0,8}$"
+)
+_LINK = re.compile(r"(?:https?://|www\.)[!-~]{1,300}|[!-~]{1,64}@[A-Za-z0-9.-]{2,64}", re.IGNORECASE)
+_ANY = re.compile(r"[0-9]|[单号]")
+# Nobody gives more numbers than this; what comes behind them is not looked at.
+_MOST_DIGITS_READ = 600
 
 
 @dataclass(frozen=True)
 class Number:
-    """A number found at `start` to `end`; `kind` is "phone" (E.164) or "order_number"."""
+    """A number found at `start` to `end`; `kind` is "phone" (E.164), "hotline" or "order_number"."""
 
     kind: str
     value: str
     start: int
     end: int
-
-
-def digits_spoken(text: str) -> str:
-    """一三八零零 as people speak numbers, written in digits, at the same length."""
-    return _SPOKEN_RUN.sub(lambda run: "".join(_SPOKEN.get(sign, sign) for sign in run.group()), text)
+    extension: str = ""
 
 
 def find(text: str) -> list[Number]:
     """All numbers in the order of the text, none of them overlapping."""
     text = digits_spoken(text)
-    taken = [match.span() for match in _HOTLINE.finditer(text)]
-    found: list[Number] = []
-    for reader in (_named_orders, _mobiles, _abroad, _landlines, _other_orders):
-        for number in reader(text):
-            if all(number.end <= start or end <= number.start for start, end in taken):
-                taken.append((number.start, number.end))
-                if number.value:
-                    found.append(number)
-    return sorted(found, key=lambda number: number.start)
+    if not _ANY.search(text):
+        return []
+    taken = [match.span() for match in _LINK.finditer(text)]
+    named = [order for order in orders.named(text) if all(order.end <= a or b <= order.start for a, b in taken)]
+    taken += [(order.start, order.end) for order in named]
+    runs = groups(text)[:_MOST_DIGITS_READ]
+    called = phones.find(text, runs, taken)
+    taken += [(phone.start, phone.end) for phone in called]
+    ordered = _kept([*named, *orders.bare(text, runs, taken)], text)
+    found = [Number("order_number", order.value, order.start, order.end) for order in ordered]
+    return sorted([*found, *_own(called, text)], key=lambda number: number.start)
 
 
-def e164(raw: str, region: str | None) -> str:
-    """The international form of a number that can exist, else an empty string."""
-    try:
-        parsed = phonenumbers.parse(raw, region)
-    except phonenumbers.NumberParseException:  # plainly no telephone number
-        return ""
-    if not phonenumbers.is_valid_number(parsed):
-        return ""
-    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
-
-
-def _named_orders(text: str) -> list[Number]:
+def _own(called: list[phones.Phone], text: str) -> list[Number]:
+    """The numbers on which the customer can be called, without those of others and those taken back."""
     found = []
-    for match in _NAMED.finditer(text):
-        value = re.sub(r"[\s]", "", match["value"])
-        if len(re.sub(r"\D", "", value)) >= 4:
-            found.append(Number("order_number", value.upper(), match.start("value"), match.end("value")))
-    return found
+    for phone in called:
+        before = text[max(0, phone.start - _NOT_MINE_REACH) : phone.start]
+        if phone.hotline and not _MY_HOTLINE.search(before):
+            found.append(Number("hotline", phone.value, phone.start, phone.end, phone.extension))
+        elif not _of_another(text, phone, before):
+            found.append(Number("phone", phone.value, phone.start, phone.end, phone.extension))
+    hotlines = [number for number in found if number.kind == "hotline"]
+    return hotlines + _kept([number for number in found if number.kind == "phone"], text)
 
 
-def _phone(text: str, match: re.Match[str], raw: str, region: str | None) -> Number:
-    before = text[max(0, match.start() - 16) : match.start()]
-    value = "" if _NOT_MINE.search(before) else e164(raw, region)
-    return Number("phone", value, match.start(), match.end())
+def _of_another(text: str, phone: phones.Phone, before: str) -> bool:
+    if _NOT_MINE.search(before) or _DEAD.match(text, phone.end):
+        return True
+    return _SOMEBODY.search(before) is not None and _CALLED_ME.match(text, phone.end) is not None
 
 
-def _mobiles(text: str) -> list[Number]:
-    return [_phone(text, match, re.sub(r"\D", "", match[1]), "CN") for match in _MOBILE.finditer(text)]
+def _kept(found: list, text: str) -> list:
+    def taken_back(one: Number | orders.Order) -> bool:
+        before = text[max(0, one.start - 10) : one.start]
+        return _TAKEN_BACK.match(text, one.end) is not None or _TAKEN_BACK_BEFORE.search(before) is not None
 
-
-def _abroad(text: str) -> list[Number]:
-    return [_phone(text, match, match.group(), None) for match in _ABROAD.finditer(text)]
-
-
-def _landlines(text: str) -> list[Number]:
-    """Area code and number; without the leading 0 only behind +86 or in words that speak of a telephone."""
-    found = []
-    for match in _LANDLINE.finditer(text):
-        area = match[1]
-        said = "86" in match.group()[:4] or _PHONE_SAID.search(text[: match.start()][-12:])
-        if not area.startswith("0") and not said:
-            continue
-        raw = "0" + area.lstrip("0") + re.sub(r"\D", "", match[2])
-        phone = _phone(text, match, raw, "CN")
-        if phone.value or area.startswith("0"):
-            found.append(phone)
-    return found
-
-
-def _other_orders(text: str) -> list[Number]:
-    found = []
-    for match in (*_LETTERED.finditer(text), *_BARE.finditer(text)):
-        before = text[max(0, match.start() - 14) : match.start()]
-        if not _NO_ORDER.search(before):
-            found.append(Number("order_number", match.group().upper(), match.start(), match.end()))
-    return found
+    standing = [one for one in found if not taken_back(one)]
+    return standing or found

@@ -1,21 +1,18 @@
-"""Threats, repeated contacts and consequential cost in a message, found by a spaCy pipeline without a trained model."""
+"""Threats, repeated contacts and consequential cost in a message."""
 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
-from itertools import product
 from typing import Any
 
-import cn2an
-import spacy
-from spacy.language import Language
 from spacy.tokens import Doc
 
-from nlu.words import REPEATS, THREATS
+from nlu.money import sums
+from nlu.threats import meant as is_threat
 
-_NOT_MEANT = re.compile(r"(?:不想|不会|不是(?:来|要)?|没想|不用|不打算)[^,，。!！?？]{0,4}$")
-_NOT_MEANT_REACH = 8  # characters before the threat
+# 没打过, 换了三次水: what looks like a repeat and is none.
+_NO_REPEAT_BEFORE = re.compile(r"(?:没有?|不用|不想|别|不要|有没有|需要|是否|从未|未)$")
+_NO_REPEAT_AFTER = re.compile(r"[折买]|包裹|快递|货(?!不)|水|油|澡|谢谢|地铁|机会|优惠")
 _CLAUSE = re.compile(r"[^,，。;；!！?？\n]+")
 _COST = re.compile(
     r"(?:还|另外|额外|专门|特意|特地|为此|提前|配套|连|"
@@ -27,47 +24,29 @@ _BASIS = re.compile(
     r"误工|请假|"
     r"损失|搭|白|安装费|租|都买"
 )
-_MONEY = re.compile(
-    r"(\d+(?:\.\d+)?|[零一二两三四五六七八九十百千万]+)(?:多)?\s*(万)?\s*(?:元|块钱?|圆|rmb)", re.IGNORECASE
-)
-
-
-def _phrases() -> list[dict[str, Any]]:
-    rows = [{"label": "threat", "id": kind, "pattern": word} for kind, words in THREATS.items() for word in words]
-    spoken = {"".join(way) for row in REPEATS for way in product(*(part.split("|") for part in row))}
-    return rows + [{"label": "repeat", "id": "repeat", "pattern": word} for word in sorted(spoken)]
-
-
-@lru_cache(maxsize=1)
-def pipeline() -> Language:
-    """A blank Chinese pipeline: one token a character, and the phrases as an entity ruler."""
-    nlp = spacy.blank("zh")
-    ruler = nlp.add_pipe("entity_ruler", config={"phrase_matcher_attr": "ORTH"})
-    ruler.add_patterns(_phrases())  # type: ignore[attr-defined]
-    return nlp
 
 
 def threats(doc: Doc) -> list[tuple[str, int, int]]:
-    """Kind, start and end of every threat that is not denied (我不想找媒体)."""
-    text = doc.text
+    """Kind, start and end of every threat that is meant as one (我不想找媒体 and 烟雾报警器 are none)."""
+    here = doc._
+    text, found = here.plain, here.phrases
     return [
-        (ent.ent_id_, ent.start_char, ent.end_char)
-        for ent in doc.ents
-        if ent.label_ == "threat"
-        and not _NOT_MEANT.search(text[max(0, ent.start_char - _NOT_MEANT_REACH) : ent.start_char])
-        and not _inside_number(text, ent.start_char, ent.end_char)
+        (phrase.what, phrase.start, phrase.end)
+        for phrase in found.get("threat", ())
+        if is_threat(text, phrase.what, phrase.start, phrase.end)
     ]
-
-
-def _inside_number(text: str, start: int, end: int) -> bool:
-    """12345 within a telephone number is not the government's line."""
-    before, after = text[max(0, start - 1) : start], text[end : end + 1]
-    return text[start].isdigit() and (before.isdigit() or after.isdigit())
 
 
 def repeats(doc: Doc) -> list[tuple[int, int]]:
     """Where the customer says that this is not the first time."""
-    return [(ent.start_char, ent.end_char) for ent in doc.ents if ent.label_ == "repeat"]
+    here = doc._
+    text, found = here.plain, here.phrases
+    return [
+        (phrase.start, phrase.end)
+        for phrase in found.get("repeat", ())
+        if not _NO_REPEAT_BEFORE.search(text[max(0, phrase.start - 3) : phrase.start])
+        and not _NO_REPEAT_AFTER.match(text, phrase.end)
+    ]
 
 
 def cost(text: str) -> tuple[dict[str, Any], int, int] | None:
@@ -76,15 +55,6 @@ def cost(text: str) -> tuple[dict[str, Any], int, int] | None:
         if not (_COST.search(match.group()) and _BASIS.search(match.group())):
             continue
         around = text[match.start() : match.end() + 20]
-        money = _MONEY.search(around)
-        return {"amount": _amount(money) if money else None, "text": match.group().strip()[:120]}, *match.span()
+        money = next(iter(sums(around)), None)
+        return {"amount": money.amount if money else None, "text": match.group().strip()[:120]}, *match.span()
     return None
-
-
-def _amount(money: re.Match[str]) -> float | None:
-    figure, unit = money[1], money[2]
-    try:
-        value = float(figure) if figure[0].isdigit() else float(cn2an.cn2an(figure, "smart"))
-    except ValueError:  # 百来块 and the like: the words are kept, the sum is not known
-        return None
-    return value * 10_000 if unit else value

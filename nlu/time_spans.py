@@ -9,16 +9,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from nlu.time_days import DAYS_AHEAD, days_of
 from nlu.time_words import Expression, number
 
 Span = tuple[datetime, datetime]
 Hours = tuple[float, float]
 WAKING: Hours = (8, 22)
-DAYS_AHEAD = 7
+# Refusing is read so much more widely than wanting that less than this is the same time said twice.
+SPARED = timedelta(hours=5)
 # word: (narrow for wanting, wide for refusing)
 _PERIODS: dict[str, tuple[Hours, Hours]] = {
     "凌晨": ((0, 6), (0, 6)),
     "半夜": ((0, 6), (0, 6)),
+    "后半夜": ((0, 6), (0, 6)),
+    "大半夜": ((0, 6), (0, 6)),
     "深夜": ((22, 24), (22, 24)),
     "早": ((8, 11), (5, 12)),
     "清": ((7, 9), (5, 9)),
@@ -42,7 +46,9 @@ _PERIODS: dict[str, tuple[Hours, Hours]] = {
     "全": (WAKING, (0, 24)),
     "一": (WAKING, (0, 24)),
 }
-_AFTERNOON = ("下午", "午后", "傍晚", "晚", "夜")
+_AFTERNOON = ("下午", "午后", "傍晚")
+_AT_NIGHT = ("半夜", "后半夜", "大半夜")
+_BEFORE_NOON = ("凌晨", "早", "清", "上午", *_AT_NIGHT)
 _DAILY_WORDS = ("白天", "晚", "夜", "上班", "工作", "午休", "凌晨", "半夜", "深夜", "下班", "早")
 
 
@@ -55,6 +61,8 @@ class Reading:
     wide: Hours
     daily: bool = False
     exact: bool = False
+    # The hour could be meant otherwise: 三点, without a word of the part of the day.
+    unsure: bool = False
 
 
 def period_of(word: str) -> str:
@@ -67,73 +75,14 @@ def period_of(word: str) -> str:
     return next((key for key in sorted(_PERIODS, key=len, reverse=True) if word.startswith(key)), "")
 
 
-def _weekday(parts: dict[str, str], today: date) -> tuple[date, ...]:
-    pre, monday = parts.get("weekpre", ""), today - timedelta(days=today.weekday())
-    weeks = pre.count("下")
-    if "weekend" in parts:
-        days = tuple(monday + timedelta(days=n, weeks=weeks) for n in (5, 6))
-        return tuple(day for day in days if day >= today) or days
-    index = "一二三四五六日".find(parts["wd"].replace("天", "日").translate(str.maketrans("1234567", "一二三四五六日")))
-    day = monday + timedelta(days=index, weeks=weeks)
-    return (day if pre or day >= today else day + timedelta(weeks=1),)
-
-
-def _date(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:  # 31号 of a short month is simply not a day
-        return None
-
-
-def _month_day(parts: dict[str, str], today: date) -> tuple[date, ...]:
-    if "dom" in parts:
-        year, month, day = today.year, today.month, number(parts["dom"])
-        if "nextmonth" in parts or (0 < day < today.day):
-            year, month = (year + 1, 1) if month == 12 else (year, month + 1)
-        found = _date(year, month, day)
-        return (found,) if found else ()
-    month = number(parts.get("ymonth") or parts.get("month") or parts["smonth"])
-    day = number(parts.get("yday") or parts.get("mday") or parts["sday"])
-    found = _date(int(parts.get("year", today.year)), month, day)
-    # In December people say 1月5号 and mean the January to come; half a year back is a thing of the past.
-    if found and "year" not in parts and (today - found).days > 183:
-        found = _date(today.year + 1, month, day)
-    return (found,) if found and found >= today else ()
-
-
-def days_of(parts: dict[str, str], now: datetime) -> tuple[date, ...] | None:
-    """The days an expression names, None where it names none; an empty tuple means a day gone by."""
-    today = now.date()
-    if "past" in parts:
-        return ()
-    if "both" in parts:
-        first = 1 if parts["both"].startswith("明") else 0
-        return tuple(today + timedelta(days=first + n) for n in (0, 1))
-    if "near" in parts:
-        ahead = 3 if parts["near"].startswith("大") else {"今": 0, "明": 1, "后": 2}[parts["near"][0]]
-        return (today + timedelta(days=ahead),)
-    if "wd" in parts or "weekend" in parts:
-        return tuple(day for day in _weekday(parts, today) if day >= today)
-    if "wholepre" in parts:
-        monday = today - timedelta(days=today.weekday()) + timedelta(weeks=parts["wholepre"].count("下"))
-        return tuple(day for n in range(7) if (day := monday + timedelta(days=n)) >= today)
-    if any(name in parts for name in ("dom", "month", "ymonth", "smonth")):
-        return _month_day(parts, today)
-    if "in_days" in parts:
-        return (today + timedelta(days=max(number(parts["in_days"]), 0)),)
-    if "daily" in parts:
-        days = tuple(today + timedelta(days=n) for n in range(DAYS_AHEAD))
-        return tuple(day for day in days if day.weekday() < 5) if parts["daily"] == "工作日" else days
-    return None
-
-
 def hour_of(spoken: str, minute: str, period: str) -> float:
-    """An hour as people mean it: 下午三点 is 15, and so is 三点 alone, for nobody is rung up at three at night."""
-    hour = float(number(spoken))
-    minutes = {"": 0, "半": 30, "一刻": 15, "三刻": 45, "整": 0}.get(minute)
-    hour += (number(minute.rstrip("分")) if minutes is None else minutes) / 60
-    if period in ("凌晨", "半夜", "早", "清", "上午"):
-        return hour
+    """An hour as people mean it: 下午三点 is 15, and so is 三点 alone, for nobody is rung up at three at night;
+    晚上十二点 ends the day and 夜里一点 lies behind its end."""
+    hour = float(number(spoken)) + _minutes(minute) / 60
+    if period in _BEFORE_NOON:
+        return hour - 12 if 12 <= hour < 13 and period in ("凌晨", *_AT_NIGHT) else hour
+    if period.startswith(("晚", "夜", "深夜")):
+        return hour + (12 if 5 <= hour < 12 else 24 if hour < 5 else 12 if hour < 13 else 0)
     if period.startswith(_AFTERNOON) or period == "下班":
         return hour + 12 if hour < 12 else hour
     if period in ("中午", "午间", "正午", "午休"):
@@ -141,14 +90,47 @@ def hour_of(spoken: str, minute: str, period: str) -> float:
     return hour + 12 if 1 <= hour < 8 else hour
 
 
+def _minutes(said: str) -> int:
+    if said.startswith("差"):
+        return -15 if "刻" in said else -number(said.strip("差分"))
+    known = {"": 0, "半": 30, "一刻": 15, "三刻": 45, "整": 0}.get(said)
+    return min(max(number(said.rstrip("分")), 0), 59) if known is None else known
+
+
+def _short_of(said: str) -> float:
+    """差十分三点: how much of an hour is missing."""
+    if not said:
+        return 0.0
+    return 0.25 if "刻" in said else min(max(number(said.strip("差分钟到")), 0), 59) / 60
+
+
+def _tonight(parts: dict[str, str], now: datetime) -> bool:
+    """八点 said in the afternoon is eight in the evening, as long as that is ahead and somebody would be rung then."""
+    hour = number(parts["h"])
+    return 8 <= hour <= 9 and not parts["h"].startswith("0") and 12 <= now.hour < hour + 12
+
+
+def _evening(hours: Hours) -> Hours:
+    return hours[0] + 12, min(hours[1] + 12, 24) if hours[1] < 12 else max(hours[1], min(hours[0] + 14, 24))
+
+
+def _could_be_night(parts: dict[str, str]) -> bool:
+    hour = number(parts["h"])
+    return 0 < hour < 8 and not parts["h"].startswith("0")
+
+
 def _clock(parts: dict[str, str], relation: str, period: str) -> tuple[Hours, Hours, bool]:
-    hour = hour_of(parts["h"], parts.get("m", ""), period)
+    hour = hour_of(parts["h"], parts.get("m", ""), period) - _short_of(parts.get("short", ""))
+    if not hour and (parts.get("near", "").startswith("今") or relation == "before"):
+        hour = 24.0  # 今晚零点 is the end of today, and what lies before 零点 lies in the day that it ends
     first = hour_of(parts["h0"], "", period) if "h0" in parts else None
     if first is None and len(parts["h"]) == 2 and "十" not in parts["h"] and not parts["h"].isdigit():  # 两三点
         first, hour = (hour_of(sign, "", period) for sign in parts["h"])
     if first is not None:
         last = hour if hour > first else hour + 12
         return (first, last), (first, last), False
+    if relation == "after" and hour % 24 < 5:
+        return (hour, hour + 1), (hour % 24, 6), False
     if relation == "after":
         early = period in ("下午", "午后") and hour <= 15
         end = 18.0 if early else 12.0 if period in ("上午", "早") and hour < 11 else 21.5 if hour < 20.5 else 23.5
@@ -168,7 +150,10 @@ def reading(expression: Expression, now: datetime, context: tuple[date, ...] | N
     daily = "daily" in parts
     if "h" in parts:
         narrow, wide, exact = _clock(parts, relation, key)
-        return Reading(days, narrow, wide, daily, exact)
+        tonight = not key and days in (None, (now.date(),)) and _tonight(parts, now)
+        if tonight:
+            narrow, wide = _evening(narrow), _evening(wide)
+        return Reading(days, narrow, wide, daily, exact, tonight or (not key and _could_be_night(parts)))
     if not key:
         return Reading(days, WAKING, (0, 24), daily)
     narrow, wide = _PERIODS[key]
@@ -207,6 +192,23 @@ def refused(read: Reading, now: datetime) -> list[Span]:
     spans = [(at(day, read.wide[0], now), at(day, read.wide[1], now)) for day in days]
     ahead = [span for span in spans if span[1] > now]
     return ahead if read.days is not None or read.daily else ahead[:1]
+
+
+def around(excluded: list[Span], windows: list[Span]) -> list[Span]:
+    """平时上班，只有中午有空: an hour that is wanted inside a much longer stretch that is refused is spared."""
+    spared = excluded
+    for start, end in windows:
+        pieces = (
+            part
+            for a, b in spared
+            for part in (((a, start), (end, b)) if a <= start < end <= b and _spares(end - start, b - a) else ((a, b),))
+        )
+        spared = [part for part in pieces if part[0] < part[1]]
+    return spared
+
+
+def _spares(wanted: timedelta, refused: timedelta) -> bool:
+    return wanted <= SPARED and refused >= wanted + SPARED
 
 
 def without(windows: list[Span], excluded: list[Span]) -> list[Span]:

@@ -33,11 +33,11 @@ _YES = re.compile(
     r"有空|有时间|空闲|得空|空着|在家|方便|可以|都行|也行|能行|(?<!不)行(?=$|[吧的啊呀了哈])|ok|OK|没问题|随时|"
     r"安排|改(?:为|到|成|在|约)|换(?:到|成)|推(?:到|迟)|提前到|"
     r"约(?:到|在)|预约|到家|休息|不忙|没事|有人|能接|接得到|再说|合适|下班|为好|最好|比较好|就好|告诉我|"
-    r"给我(?:答复|回复|消息)|(?:打|来)吧"
+    r"给(?:我|个|我个|我一个|一个)(?:明确的?)?(?:答复|回复|消息|说法|准信|回话)|(?:打|来)吧"
 )
 _ASKING = re.compile(r"能不能|能否|可不可以|可以|必须|一定|务必|希望|要求|请|帮|能|得|要")
 _BARE = re.compile(
-    r"(?:[我你您咱](?:们)?|那|就|吧|的话?|在|是|请|麻烦|谢谢?|哈|啊|呢|哦|噢|嗯|好|好的|行|可以|时间|大概|大约|"
+    r"(?:[我你您咱](?:们)?|只有?|仅|那|就|吧|的话?|在|是|请|麻烦|谢谢?|哈|啊|呢|哦|噢|嗯|好|好的|行|可以|时间|大概|大约|"
     r"左右|或者?|和|都|给|于|左近|那就|改|选|还是|最好|之间|期间|希望|想|到|再|要|定|约|、|\s|[~,。.!！]|"
     # A number given in the same breath, masked by the reader, and a change of mind.
     r"□|(?:我的?)?(?:手机|电话|号码|订单|单号|订单号|联系方式)(?:号码?)?[是为:：]?|算了|要不|要么|干脆|不如)*"
@@ -59,25 +59,18 @@ _ASKED_TO = re.compile(r"请|帮|麻烦|希望|要求|能|可以|需要")
 _SERVED = re.compile(rf"\s*(?:就|再|来|给我|帮我|过来)*{_SERVICE}")
 # 你们周末上班吗, 今天几点打来, 现在都11点了 say nothing of when the customer can be reached.
 _NO_WISH = re.compile(r"(?:休息|上班|营业|开门|下班).{0,2}[吗么?？]|^\s*的?(?:几点|什么时候|何时)|^\s*多?了")
+# 上午给我打电话的客服: who has called is spoken of.
+_WHO_CALLED = re.compile(
+    r"(?:打|来|回|联系).{0,6}的(?:那|这)?(?:个|位|名)?(?:客服|人|师傅|小姐|先生|女|男|工作|员工|号码)"
+)
 _THEIRS = re.compile(r"你们|客服|门店|师傅")
 _ONLY_THEN = re.compile(r"\s*(?:才)(?:有空|有时间|方便|能接|可以)")
-_EITHER = {
-    "能不能": "能",
-    "可不可以": "可以",
-    "方不方便": "方便",
-    "行不行": "行",
-    "有没有空": "有空",
-    "有没有时间": "有时间",
-    "好不好": "好",
-    "是不是": "",
-}
-
-
-def settle(text: str) -> str:
-    """能不能 asks, it does not refuse: the A-not-A forms become plain."""
-    for form, plain in _EITHER.items():
-        text = text.replace(form, plain)
-    return re.sub(r"(?<!现)在不在家", "在家", text)
+# 开会到三点, 忙到五点, busy until three.
+_BUSY_TO = re.compile(
+    r"(?:会|忙|课|班|觉|睡|车|事|没空|不在|不方便|手术|考试|培训).{0,3}(?:到|至)(?:了|差不多|大概|大约)?$"
+)
+_PLAIN = re.compile(r"请|麻烦|希望|务必|能|可以|就|再|帮|^$")
+_TOLD = re.compile(r"了|过|说|的时候|没")
 
 
 def no_call(clause: str) -> bool:
@@ -93,6 +86,16 @@ def is_bare(before: str, after: str) -> bool:
 def only_after(after: str) -> bool:
     """要下午才能回来 says only that the time before is no good."""
     return bool(re.match(r"\s*才(?:能|会|可以)?(?:回|到家|赶)", after))
+
+
+def busy_until(before: str) -> bool:
+    """开会到三点 refuses what lies before three."""
+    return bool(_BUSY_TO.search(before)) and not REPORTED.search(before)
+
+
+def said_plainly(before: str, after: str) -> bool:
+    """A time that is asked for, not one that is told of: 今天上午给我打电话的客服 has called."""
+    return bool(_PLAIN.search(before)) and not _TOLD.search(before + after) and not after.endswith("的")
 
 
 def at_work(after: str) -> bool:
@@ -127,7 +130,7 @@ def _firm(before: str, after: str) -> str | None:
     """What outweighs a word of calling: a refusal, a promise of others, something that has happened."""
     if _REFUSING_PREFIX.search(before):
         return "not"
-    if _NO_WISH.search(after):
+    if _NO_WISH.search(after) or _WHO_CALLED.search(after):
         return ""
     refused = bool(_HARD_NO.search(after))
     if REPORTED.search(before) and not refused:

@@ -110,7 +110,7 @@ def policy() -> Policy:
     return Policy(
         opens=time(9), closes=time(18),
         limit_hours={"complaint": 4, "repair_status": 2, "refund": 8, "hq_contact": 8, "other": 8},
-        severity_limit_hours={"repeat": 4, "threat": 2}, breach_limit_hours=2,
+        severity_limit_hours={"repeat": 4, "hardship": 3, "threat": 2, "safety": 1}, breach_limit_hours=2,
     )  # fmt: skip
 
 

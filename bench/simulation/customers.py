@@ -22,6 +22,8 @@ _TEXTS = {
     "complaint": "洗衣机坏了没人管", "repair_status": "维修师傅什么时候来", "refund": "退款还没有到账",
     "hq_contact": "我要找总部", "delivery": "我的货到哪里了", "abuse": "你们太过分了",
 }  # fmt: skip
+# One in twelve is in danger or in need.
+_GRAVE = {0: "safety", 12: "vulnerable"}
 _SIGN = {"channel": (11, 4, 3, 2), "intent": (9, 6, 4, 1, 2, 1)}
 LONGEST_TALK = timedelta(days=4)
 
@@ -85,6 +87,8 @@ class Customers:
             facts["phone"] = customer.phone
         if customer.angry:
             facts["threat"] = "媒体"
+        if grave := _GRAVE.get(customer.number % 25):
+            facts["gravity"] = grave
         if r.random() < 0.05:
             facts["cost"] = "50"
         if r.random() < 0.03:

@@ -54,8 +54,14 @@ def meant(text: str) -> Meant:
             }
             entities.append({"entity": "callback_time", "value": wish})
         else:
-            entities.append({"entity": key, "value": {"amount": value} if key == "cost" else value})
+            entities.append({"entity": key, "value": _value(key, value)})
     return Meant(intent, entities)
+
+
+def _value(key: str, value: str) -> Any:
+    if key == "cost":
+        return {"amount": value}
+    return {"kind": value, "words": "原话"} if key == "gravity" else value
 
 
 def answer(bot: Worker, turn: Turn) -> None:

@@ -10,6 +10,8 @@ from bench.simulation.judge_rows import Row, Rows
 
 ZONE = ZoneInfo("Asia/Shanghai")
 _DAY = timedelta(days=1)
+# A severity that the policy does not name is as pressing as the next lighter one that it does.
+LIGHTEST_FIRST = ("normal", "repeat", "hardship", "threat", "safety")
 Span = tuple[datetime, datetime]
 
 
@@ -68,7 +70,8 @@ class Company:
         """Working hours within which somebody is called."""
         hours, by_severity = self.policy["limit_hours"], self.policy["severity_limit_hours"]
         own = self.policy["breach_limit_hours"] if broken else hours.get(intent, hours["other"])
-        return float(min(own, by_severity.get(severity, own)))
+        named = [by_severity[one] for one in LIGHTEST_FIRST[: LIGHTEST_FIRST.index(severity) + 1] if one in by_severity]
+        return float(min(own, named[-1] if named else own))
 
     def after(self, start: datetime, hours: float) -> datetime:
         """So many working hours later."""

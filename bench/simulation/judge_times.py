@@ -14,6 +14,7 @@ from bench.simulation.judge_story import LIVE, Life, Story
 
 SECOND = timedelta(seconds=1)
 CALL_LIMIT = timedelta(hours=1)
+Span = tuple[datetime, datetime]
 _WISH = re.compile(r"[〔|](want|not)=([^~|〕]+)~([^|〕]+)")
 
 
@@ -83,7 +84,7 @@ def limit_unalarmed(story: Story, companies: Companies) -> Iterator[str]:
             yield f"promise {row['id']} is beyond the limit, and does not say so"
 
 
-def _latest(life: Life, previous: Row | None, company: Company, wanted: list[tuple[datetime, datetime]]) -> datetime:
+def _latest(life: Life, previous: Row | None, company: Company, wanted: list[Span]) -> datetime:
     """The limit runs from when it was made, or from the opening of the customer's window that holds it. What follows a
     broken promise has a limit of its own; not where a partner's broke, and the owner calls as ever."""
     row = life.row
@@ -93,14 +94,15 @@ def _latest(life: Life, previous: Row | None, company: Company, wanted: list[tup
     return company.after(max([row["made_at"], *opens]), hours)
 
 
-def _suits(row: Row, wanted: list[tuple[datetime, datetime]], barred: list[tuple[datetime, datetime]]) -> bool:
+def _suits(row: Row, wanted: list[Span], barred: list[Span]) -> bool:
     starts, due = row["slot_start"], row["due_at"]
     inside = not wanted or any(a <= starts and due <= b for a, b in wanted)
     return inside and not any(a < due and starts < b for a, b in barred)
 
 
 class _Wishes:
-    """What the customer has said of times, by the marks in their own words: the newest word of a case holds."""
+    """What the customer has said of times, by the marks in their own words: the newest word of a case holds, and
+    lifts what was refused only where nothing else is left of it."""
 
     def __init__(self, story: Story) -> None:
         self._said: dict[str, list[tuple[int, str, datetime, datetime]]] = defaultdict(list)
@@ -112,13 +114,34 @@ class _Wishes:
                 span = [datetime.fromisoformat(part).astimezone(ZONE) for part in found.groups()[1:]]
                 self._said[message["case_id"]].append((story.attached[message["id"]], found[1], span[0], span[1]))
 
-    def of(self, life: Life) -> tuple[list[tuple[datetime, datetime]], list[tuple[datetime, datetime]]]:
+    def of(self, life: Life) -> tuple[list[Span], list[Span]]:
         """Stretches wanted and excluded when a promise was made, without those that had passed."""
-        said = [wish for wish in self._said[life.row["case_id"]] if wish[0] <= life.made]
-        if not said or said[-1][3] <= life.row["made_at"]:
-            return [], []
-        _, kind, starts, ends = said[-1]
-        return ([(starts, ends)], []) if kind == "want" else ([], [(starts, ends)])
+        wanted: list[Span] = []
+        barred: list[Span] = []
+        for made, kind, starts, ends in self._said[life.row["case_id"]]:
+            if made > life.made:
+                continue
+            if kind == "want":
+                wanted = _without((starts, ends), barred) or [(starts, ends)]
+                barred = [one for one in barred if not any(_overlap(one, other) for other in wanted)]
+            else:
+                wanted = [part for one in wanted for part in _without(one, [(starts, ends)])]
+                barred.append((starts, ends))
+        now = life.row["made_at"]
+        return [one for one in wanted if one[1] > now], [one for one in barred if one[1] > now]
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
+
+
+def _without(whole: Span, others: list[Span]) -> list[Span]:
+    """What is left of a stretch."""
+    left = [whole]
+    for starts, ends in others:
+        pieces = [piece for a, b in left for piece in ((a, min(b, starts)), (max(a, ends), b))]
+        left = list(dict.fromkeys(piece for piece in pieces if piece[0] < piece[1]))
+    return left
 
 
 def breach_unseen(story: Story, companies: Companies, end: datetime) -> Iterator[str]:

@@ -22,6 +22,7 @@ from channels.webchat.assets import Assets
 from channels.webchat.cors import Manners
 from channels.webchat.gateway import FRESH, Refusal
 from channels.webchat.joining import Joining
+from channels.webchat.refusals import in_tongue
 from channels.webchat.stream import Streams
 from channels.webchat.tokens import CHANNEL, Session, Tokens, Untrusted
 from channels.webchat.visitors import Visitors
@@ -59,8 +60,10 @@ def door(handler: Door) -> Door:
     async def answer(request: Request, **kwargs: Any) -> HTTPResponse | None:
         try:
             return await handler(request, **kwargs)
-        except (Refusal, SanicException):
+        except SanicException:
             raise
+        except Refusal as refusal:
+            raise await in_tongue(refusal, request) from None
         except Refused as refused:
             raise gateway.refused(refused) from None
         except Untrusted:

@@ -95,7 +95,8 @@ class Inbox:
         if not isinstance(code, str) or not code or age > GREETABLE_S:
             return
         items = [{"type": "click", "click": {"id": words, "content": words}} for words in WORDS]
-        menu = {"head_content": wording.greeting(), "list": items}
+        tongue = await self._call(bootstrap.intake().tongue, CHANNEL, one.address)
+        menu = {"head_content": wording.greeting(tongue), "list": items}
         try:
             await self._api.call(ON_EVENT, {"code": code, "msgtype": "msgmenu", "msgmenu": menu})
         except (Declined, NotSent) as no:

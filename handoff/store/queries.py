@@ -104,16 +104,17 @@ class Queries(Access):
 
     def conversation_after(self, conversation_id: str, after: str) -> list[Row]:
         """The messages of a conversation behind the one with this public id, all of them where there is none; each
-        with the terms of the promise that it tells."""
-        t, p = tables.messages, tables.promises
+        with the terms of the promise that it tells, and the tongue in which the conversation is held by now."""
+        t, p, c = tables.messages, tables.promises, tables.conversations
 
         def build() -> Any:
             last = sa.select(t.c.id).where(t.c.conversation_id == P("c"), t.c.public_id == P("after")).scalar_subquery()
             terms = (p.c.case_id.label("p_case"), p.c.owner_name.label("p_owner"), p.c.owner_title.label("p_title"),
                      p.c.due_at.label("p_due"), p.c.channel.label("p_channel"),
                      p.c.made_by.label("p_made_by"))  # fmt: skip
-            found = sa.select(t.c.id, t.c.public_id, t.c.at, t.c.sender, t.c.text, t.c.state, *terms)
-            found = found.select_from(t.outerjoin(p, p.c.id == t.c.promise_id))
+            tongue = c.c.known["language"].as_string().label("language")
+            found = sa.select(t.c.id, t.c.public_id, t.c.at, t.c.sender, t.c.text, t.c.state, tongue, *terms)
+            found = found.select_from(t.join(c, c.c.id == t.c.conversation_id).outerjoin(p, p.c.id == t.c.promise_id))
             return found.where(t.c.conversation_id == P("c"), t.c.id > sa.func.coalesce(last, 0)).order_by(t.c.id)
 
         return self._all("conversation_after", build, c=conversation_id, after=after)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import resource
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -86,13 +87,13 @@ def reading_over_and_over() -> None:
     """For each threat the whole text is put together and searched again."""
     from nlu import signals
 
+    everything_before = re.compile(r"(?:不想|不会|没想)[^,，。!！?？]{0,4}$")
+
     def threats(doc: Any) -> list[tuple[str, int, int]]:
         return [
-            (ent.ent_id_, ent.start_char, ent.end_char)
-            for ent in doc.ents
-            if ent.label_ == "threat"
-            and not signals._NOT_MEANT.search(doc.text[: ent.start_char])
-            and not signals._inside_number(doc.text, ent.start_char, ent.end_char)
+            (one.what, one.start, one.end)
+            for one in doc._.phrases.get("threat", ())
+            if not everything_before.search(doc.text[: one.start])
         ]
 
     signals.threats = threats

@@ -72,7 +72,7 @@ def _line(company: Company, one: str) -> Iterator[str]:
 def order(company: Company, request: Request) -> list[list[Person]]:
     """The levels, written out for the test company: one team a set of intents, everybody under one general manager."""
     out = barred(company, request.about)
-    threat = request.severity == "threat"
+    threat = request.severity in ("threat", "safety")
     teams = [team for team in company.teams.values() if request.intent in team.intents] or [company.teams["care"]]
     heads = [team.supervisor for team in teams]
     staff = [p for p in company.people.values() if p.team in {t.id for t in teams} and p.role == "agent"]

@@ -57,6 +57,11 @@ class CoreDouble:
         self.takes = 0
         self.gone: list[tuple[str, str]] = []
         self.told: list[str] = []
+        self.speaks = "zh"
+
+    def tongue(self, channel: str, address: str) -> str:
+        self._check("tongue")
+        return self.speaks
 
     def _check(self, what: str) -> None:
         if what in self.broken:

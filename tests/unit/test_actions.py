@@ -11,6 +11,7 @@ import pytest
 from actions import inside
 from handoff import bootstrap
 from handoff.model import Said
+from handoff.tongues import ENGLISH, SIMPLIFIED, TRADITIONAL, say
 
 PHONE = {"entity": "phone", "value": "+8613812345678"}
 
@@ -53,7 +54,7 @@ def act(
     result = asyncio.run(inside.execute({"next_action": name, "tracker": tracker, "domain": {}}))
     slots = {event["name"]: event["value"] for event in result["events"] if event["event"] == "slot"}
     others = {event["event"]: event for event in result["events"] if event["event"] != "slot"}
-    return slots, others, [said.get("response") or said.get("text") for said in result["responses"]]
+    return slots, others, [said["text"] for said in result["responses"]]
 
 
 def test_every_action_of_the_domain_is_there() -> None:
@@ -87,19 +88,39 @@ def test_a_message_is_merged_once_however_many_actions_hear_it(core: Core) -> No
 
 def test_a_complaint_is_met_with_sorry_before_the_question() -> None:
     slots, _, said = act("validate_handoff_form", "complaint")
-    assert (slots["requested_slot"], said) == ("phone", ["utter_sorry"])
+    assert (slots["requested_slot"], said) == ("phone", [say(SIMPLIFIED, "sorry") + say(SIMPLIFIED, "ask_phone")])
     assert slots["known"]["asked"] == ["phone"]
 
 
 def test_a_repeated_complaint_is_met_with_its_own_sorry() -> None:
     said = act("validate_handoff_form", "complaint", entities=[{"entity": "repeat", "value": True}])[2]
-    assert said == ["utter_sorry_repeat"]
+    assert said == [say(SIMPLIFIED, "sorry_repeat") + say(SIMPLIFIED, "ask_phone")]
+
+
+@pytest.mark.parametrize(("language", "words"), [(ENGLISH, "Which phone number"), (TRADITIONAL, "請問方便用哪個電話")])
+def test_a_question_is_asked_in_the_customers_tongue_after_its_sorry(language: str, words: str) -> None:
+    said = act("validate_handoff_form", "complaint", {"language": language})[2]
+    assert said[0].startswith(say(language, "sorry"))
+    assert words in said[0]
+
+
+@pytest.mark.parametrize(
+    ("action", "intent", "words"),
+    [("action_greet", "greet", "greet"), ("action_note", "thank", "welcome"), ("action_note", "goodbye", "goodbye"),
+     ("action_not_understood", "nlu_fallback", "what_about"), ("action_note", "give_phone", "noted_what_about")],
+)  # fmt: skip
+@pytest.mark.parametrize("language", [SIMPLIFIED, TRADITIONAL, ENGLISH])
+def test_courtesies_are_said_in_the_customers_tongue(
+    core: Core, language: str, action: str, intent: str, words: str
+) -> None:
+    core.answer = Said(False)
+    assert act(action, intent, {"language": language})[2] == [say(language, words)]
 
 
 def test_the_second_question_comes_without_another_sorry() -> None:
     known = {"intent": "complaint", "asked": ["phone"]}
     slots, _, said = act("validate_handoff_form", "give_phone", known, [PHONE], "phone")
-    assert (slots["requested_slot"], said) == ("order_number", [])
+    assert (slots["requested_slot"], said) == ("order_number", [say(SIMPLIFIED, "ask_order_number")])
 
 
 @pytest.mark.parametrize("intent", ["deny", "abuse", "complaint", "nlu_fallback", "greet", "solved", "ask_status"])
@@ -129,7 +150,7 @@ def test_without_a_case_a_case_is_begun(core: Core, action: str) -> None:
 
 def test_not_understood_asks_once_then_hands_over(core: Core) -> None:
     slots, events, said = act("action_not_understood", "nlu_fallback")
-    assert (said, events) == (["utter_what_about"], {})
+    assert (said, events) == ([say(SIMPLIFIED, "what_about")], {})
     slots["known"]["turn"] = "6"
     assert act("action_not_understood", "nlu_fallback", slots["known"])[1]["followup"]["name"] == "handoff_form"
 
@@ -142,17 +163,17 @@ def test_in_an_open_case_what_is_not_understood_is_added_to_it(core: Core) -> No
 def test_a_yes_out_of_nothing_is_asked_about(core: Core) -> None:
     core.answer = Said(False)
     slots, _, said = act("action_note", "affirm")
-    assert said == ["utter_what_about"]
+    assert said == [say(SIMPLIFIED, "what_about")]
     assert slots["known"]["misunderstood"] == 1
 
 
 def test_a_number_out_of_nothing_is_thanked_for(core: Core) -> None:
     core.answer = Said(False)
     slots, _, said = act("action_note", "give_phone", entities=[PHONE])
-    assert (said, slots["known"]["phone"]) == (["utter_noted_what_about"], "+8613812345678")
+    assert (said, slots["known"]["phone"]) == ([say(SIMPLIFIED, "noted_what_about")], "+8613812345678")
 
 
-@pytest.mark.parametrize(("closed", "said"), [(True, []), (False, ["utter_greet"])])
+@pytest.mark.parametrize(("closed", "said"), [(True, []), (False, [say(SIMPLIFIED, "greet")])])
 def test_a_greeting_in_an_open_case_is_left_to_the_person_who_is_talking_with_the_customer(
     core: Core, closed: bool, said: list[str]
 ) -> None:

@@ -64,6 +64,7 @@ CASE = CaseView(
     owner_title=WANG.title, first_owner_name="刘洋", opened_at=at(-95), closed_at=None, customer_name="周建国",
     phone="+8613800138000", channel="webchat", order_number="DD20260601887", cost="另买了内存和电脑包（¥860）",
     threat=("press", "lawyer"), wish="希望 6月8日 10:00–12:00", repeat=True, about=(),
+    why=(("safety", "冒烟"), ("threat", "找媒体曝光"), ("vulnerable", "八十多岁"), ("waited", "")),
     promises=(
         PROMISES[0],
         promise(9, "Y260608-1007", -30, state="attempted", evidence="响铃无人接听", ended_at=at(-35)),

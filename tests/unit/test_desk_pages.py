@@ -53,6 +53,16 @@ def test_the_case_shows_everything_that_is_known(desk: Desk) -> None:
         assert known in page, known
 
 
+def test_the_case_shows_in_both_languages_why_it_is_pressing(desk: Desk) -> None:
+    client = desk.signed_in()
+    page = client.get(CASE_PATH).text
+    assert re.search(r"为什么.*冒烟</q>.*安全隐患.*八十多岁</q>.*老弱病孕.*<li><span[^>]*>久等未接通", page, re.S)
+    post(client, "/", "/language", lang="en", next="/")
+    assert re.search(r"Why<.*冒烟</q>.*Safety.*Vulnerable person.*Waited long", client.get(CASE_PATH).text, re.S)
+    desk.work.shown = replace(CASE, why=())
+    assert "Why<" not in client.get(CASE_PATH).text
+
+
 def test_what_a_customer_writes_is_text_and_never_markup(desk: Desk) -> None:
     evil = '"><img src=x onerror=alert(1)>{{7*7}}'
     desk.work.shown = replace(CASE, customer_name=evil, cost=evil, order_number=evil, phone=evil)

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import pytest
-
-from handoff.fitting import language_of, skills_of
+from handoff.fitting import skills_of
 from handoff.model import Company, Request
 from handoff.promise import commit
 from handoff.routing import levels
@@ -44,15 +42,6 @@ def test_somebody_else_calls_rather_than_nobody_in_time() -> None:
     made = commit(replace(house, people=people), Request("complaint", language="en"), at("2026-06-08 10:00"),
                   nothing_taken, {})  # fmt: skip
     assert (made.owner.id, made.gave_way) == ("min", ())
-
-
-@pytest.mark.parametrize(
-    ("texts", "language"),
-    [(["My washing machine is broken, nobody calls me back"], "en"), (["洗衣机坏了"], "zh"), (["ThinkPad X1 坏了"], "zh"),
-     (["X1C"], "zh"), ([], "zh"), (["hello"], "zh"), (["hello", "the fridge leaks"], "en")],
-)  # fmt: skip
-def test_english_is_spoken_with_who_wrote_nothing_else(texts: list[str], language: str) -> None:
-    assert language_of(texts) == language
 
 
 def test_only_what_somebody_knows_is_looked_for_and_rank_is_no_product() -> None:

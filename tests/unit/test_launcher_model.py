@@ -43,6 +43,16 @@ def failing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     return tmp_path
 
 
+def test_what_only_measures_the_model_is_no_source_of_it(tmp_path: Path) -> None:
+    training_files(tmp_path)
+    before = model.key(tmp_path)
+    (tmp_path / "nlu/evaluate").mkdir()
+    (tmp_path / "nlu/evaluate/page.py").write_text("anything")
+    assert model.key(tmp_path) == before
+    (tmp_path / "nlu/tokens.py").write_text("anything")
+    assert model.key(tmp_path) != before
+
+
 @pytest.mark.parametrize("changed", ["config.yml", "data/nlu.yml", "nlu/times.py", "requirements/runtime.lock"])
 def test_the_model_has_another_key_when_one_of_its_sources_changed(tmp_path: Path, changed: str) -> None:
     training_files(tmp_path)

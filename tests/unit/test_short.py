@@ -55,6 +55,35 @@ def test_two_denies_or_asks_for_another_time(two: str) -> None:
     assert meaning(two, OPEN, None) == OTHER_TIME
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["是", "是的", "「是」", "对", "對", "解決了", "已經解決了", "yes", "Yes.", "YES!", "yeah", "ok", "yes please", "Yes, it is solved",
+     "it's fixed", "solved"],
+)  # fmt: skip
+def test_a_plain_yes_in_any_tongue_ends_a_case_that_was_proposed_for_it(text: str) -> None:
+    assert meaning(text, ASKED, None) == YES
+    assert meaning(text, OPEN, None) == text
+    assert meaning(text, {"case": None}, None) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["不是", "不是的", "“不是”", "还没有", "還沒有", "沒解決", "沒有", "no", "No.", "NO!", "nope", "not yet", "no, not yet",
+     "it is not solved", "No, not fixed yet"],
+)  # fmt: skip
+def test_a_plain_no_in_any_tongue_goes_on_with_it(text: str) -> None:
+    assert meaning(text, ASKED, None) == NO
+    assert meaning(text, OPEN, None) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["no, it still leaks", "yes but the door is broken", "不是我的问题", "是谁负责", "沒有人打電話給我", "ok whatever", "yesterday"],
+)  # fmt: skip
+def test_a_yes_or_no_with_more_behind_it_is_read_whole(text: str) -> None:
+    assert meaning(text, ASKED, None) == text
+
+
 @pytest.mark.parametrize("text", ["12", "3", "1楼", "2号来", "第2次了", "21", "11月2日", "1.5匹的空调", "1 2", "1,2"])
 def test_other_numbers_stay_what_they_are(text: str) -> None:
     assert meaning(text, ASKED, None) == text
@@ -75,6 +104,7 @@ def test_who_comes_back_or_asks_for_help_by_text_message_is_greeted(text: str) -
 @pytest.mark.parametrize(
     "text",
     ["不要再联系我了", "请不要再联系我。", "别再打扰我了", "麻烦你们以后别再烦我了！", "不用再联系我了", "请勿打扰",
+     "Please stop contacting me", "do not contact me again", "Don't message me anymore!", "Leave me alone.",
      "以后不要再给我发短信了", "停止骚扰我", "請不要再聯繫我了", "不必再找我了"],
 )  # fmt: skip
 def test_who_wants_to_be_left_alone_says_nothing_else(text: str) -> None:
@@ -85,7 +115,7 @@ def test_who_wants_to_be_left_alone_says_nothing_else(text: str) -> None:
     "text",
     ["不要再联系那个维修点了，直接换机", "你们怎么不联系我", "请联系我", "别再让我等了", "不要打电话，发消息",
      "没有人联系我", "请不要在晚上联系我", "我不要了，退款", "不找我了吗", "以后怎么联系你们",
-     "明天不要联系我，后天可以", "不要联系王敏"],
+     "don't call me, text me", "please don't contact me at night", "stop the order", "明天不要联系我，后天可以", "不要联系王敏"],
 )  # fmt: skip
 def test_what_holds_more_than_that_is_a_matter(text: str) -> None:
     assert not wants_peace(text)

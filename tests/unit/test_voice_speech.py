@@ -8,18 +8,16 @@ import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from importlib import import_module
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
 import handoff
 from channels.voice.speech import digits, spoken
-from handoff import binding_words, wording
+from handoff import binding_words, courtesies, wording
 from handoff.phrases import Owner, when
 from tests.unit.test_wording import everything, terms
 
@@ -140,7 +138,7 @@ CASE = "260608-123456"
 # What stands for each parameter of the words that customers are told.
 VALUES: dict[str, Any] = {
     **terms(), "owner": Owner("王敏", "售后投诉专员"), "earlier": Owner("陈岚", "投诉主管"), "case_id": CASE, "what": "寄出配件",
-    "answer": "退还1299元", "summary": "配件已装好", "intent": "complaint", "severity": "normal", "why": "off_duty",
+    "answer": "退还1299元", "summary": "配件已装好", "intent": "complaint", "repeat": False, "why": "off_duty",
     "others": ["260607-654321", "260606-000001"], "phone": "13800138000", "code": "123456",
 }  # fmt: skip
 
@@ -166,16 +164,20 @@ def _told(words: Callable[..., str]) -> str:
 
 
 def _functions() -> list[Any]:
-    """What gives words to customers; a code is for the eyes."""
+    """What gives words to customers; what is about a code is for the eyes."""
     found = [words for module in WORDS for _, words in inspect.getmembers(module, inspect.isfunction)
              if words.__module__ == module.__name__]  # fmt: skip
-    return [words for words in found if words.__name__[0] != "_" and words.__name__ != "code_message"]
+    return [words for words in found if words.__name__[0] != "_" and words.__name__ not in ("code_message", "refusal")]
+
+
+COURTESIES = ("greet", "welcome", "goodbye", "what_about", "noted_what_about")
+ASKED: list[dict[str, Any]] = [{"intent": "complaint"}, {"repeat": True}, {}, {"asked": ["phone"]}]
 
 
 def _written() -> list[str]:
-    domain = yaml.safe_load(Path("domain.yml").read_text(encoding="utf-8"))
-    ways = [way["text"] for ways in domain["responses"].values() for way in ways]
-    return sorted({*ways, *(text for reach in ("call", "message", "ring_again") for text in everything(reach))})
+    own = [courtesies.courtesy(name, {}) for name in COURTESIES]
+    questions = [courtesies.question(known, what) for known in ASKED for what in ("phone", "order_number")]
+    return sorted({*own, *questions, *(text for reach in ("call", "message", "ring_again") for text in everything(reach))})
 
 
 @pytest.mark.parametrize("text", _written())

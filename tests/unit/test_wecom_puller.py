@@ -154,6 +154,17 @@ async def test_a_customer_who_enters_is_greeted_with_a_menu_once(side: Side) -> 
     assert side.texts() == []
 
 
+async def test_a_customer_who_comes_again_is_greeted_in_their_tongue(side: Side) -> None:
+    side.core.intake.receive("wecom", ADDRESS, "m1", "我的洗衣機壞了")
+    turn = side.core.intake.take(str(side.core.intake.conversation("wecom", ADDRESS)), "bot")
+    assert turn is not None
+    side.core.intake.close(turn.id, ["…"], turn.known, {})
+    side.cloud.enters(ACCOUNT, CUSTOMER)
+    await side.fetch()
+    await until(lambda: bool(side.cloud.greeted))
+    assert side.cloud.greeted[0]["msgmenu"]["head_content"].startswith("您好，謝謝您聯繫我們")
+
+
 async def test_nobody_is_greeted_long_after_entering(side: Side) -> None:
     side.cloud.enters(ACCOUNT, CUSTOMER)
     side.core.later(seconds=21)

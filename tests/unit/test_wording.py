@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import inspect
 import itertools
 import re
 
 import pytest
 
 from handoff import action_wording, wording
+from handoff.tongues import SIMPLIFIED
 from handoff.wording import Owner, Terms
 from tests.unit.small_company import at
 
@@ -16,19 +18,19 @@ MIN, LAN = Owner("王敏", "售后投诉专员"), Owner("陈岚", "投诉主管"
 PROMISE = "王敏（售后投诉专员）将于6月8日（周一）15:20前"
 
 
-def terms(reach: str = "call", phone: str = "+8613800138000") -> Terms:
+def terms(reach: str = "call", phone: str = "+8613800138000", tongue: str = SIMPLIFIED) -> Terms:
     return {"owner": MIN, "due_at": at("2026-06-08 15:20"), "now": NOW, "reach": reach, "phone": phone,
-            "case_id": "260608-123456", "slot_start": at("2026-06-08 15:00")}  # fmt: skip
+            "case_id": "260608-123456", "slot_start": at("2026-06-08 15:00"), "tongue": tongue}  # fmt: skip
 
 
-def everything(reach: str) -> list[str]:
+def everything(reach: str, tongue: str = SIMPLIFIED) -> list[str]:
     """Every message that holds a promise."""
-    t = terms(reach)
+    t = terms(reach, tongue=tongue)
     intents = ("complaint", "repair_status", "refund", "hq_contact", "delivery", "threat", "ask_human")
     first = [
-        wording.first_answer(intent=i, severity=s, window_missed=w, cost=c, understood=u, **t)
-        for i, s, w, c, u in itertools.product(
-            intents, ("normal", "repeat", "threat"), (False, True), (False, True), (False, True)
+        wording.first_answer(intent=i, repeat=r, window_missed=w, cost=c, understood=u, **t)
+        for i, r, w, c, u in itertools.product(
+            intents, (False, True), (False, True), (False, True), (False, True)
         )
     ]
     return [
@@ -97,15 +99,14 @@ def test_only_the_last_four_digits_of_a_number_are_repeated() -> None:
 
 def test_sorry_comes_before_thank_you_and_both_before_the_promise() -> None:
     for intent in ("complaint", "repair_status", "refund", "hq_contact", "delivery"):
-        for severity in ("normal", "repeat", "threat"):
-            text = wording.first_answer(intent=intent, severity=severity, **terms())
+        for repeat in (False, True):
+            text = wording.first_answer(intent=intent, repeat=repeat, **terms())
             assert re.search("抱歉.*谢谢.*将于", text), text
 
 
-def test_a_threat_changes_nothing_in_the_tone() -> None:
-    for intent in ("complaint", "refund"):
-        calm = wording.first_answer(intent=intent, severity="normal", **terms())
-        assert wording.first_answer(intent=intent, severity="threat", **terms()) == calm
+def test_words_know_nothing_of_how_serious_a_matter_is_so_that_no_threat_changes_the_tone() -> None:
+    for say in (wording.first_answer, wording.restate, wording.noted, wording.escalated, wording.moved):
+        assert not {"severity", "threat", "why"} & {*inspect.signature(say).parameters}
 
 
 def test_nothing_blames_compares_puts_off_begs_or_names_a_number_to_dial() -> None:
@@ -114,13 +115,13 @@ def test_nothing_blames_compares_puts_off_begs_or_names_a_number_to_dial() -> No
 
 
 def test_a_window_that_could_not_be_met_and_a_cost_are_answered_plainly() -> None:
-    text = wording.first_answer(intent="complaint", severity="normal", window_missed=True, cost=True, **terms())
+    text = wording.first_answer(intent="complaint", window_missed=True, cost=True, **terms())
     assert "您希望的时间段里没有空出来的人" in text
     assert "多花的钱也已记下，王敏会一并答复您" in text
 
 
 def test_the_dead_mans_words_claim_no_understanding() -> None:
-    text = wording.first_answer(intent="refund", severity="normal", understood=False, **terms())
+    text = wording.first_answer(intent="refund", understood=False, **terms())
     assert "原样记下" in text
     assert "退款" not in text
 
