@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handoff import commitments, partners, pressing, through, wishes, wording
+from handoff import commitments, partners, pressing, resting, through, wishes, wording
 from handoff.commitments import Scene
 from handoff.model import Commitment
 from handoff.store import Row
@@ -60,8 +60,6 @@ def _let_rest(scene: Scene, case: Row, bound: Row) -> bool:
     """The owner was there; there is no way to tell the customer another time. Whenever they ring, the case goes on."""
     if not commitments.end(scene, bound, "attempted", evidence="客户没有在约定的时间来电"):
         return False
-    if not scene.tx.live_promises(case["id"]):
-        values = {"state": "closed", "closed_at": scene.now, "closed_by": "no_answer"}
-        scene.tx.update("cases", case, values)
+    resting.rests(scene, case)
     scene.tx.event(case["id"], "not_rung", BY, scene.now)
     return True

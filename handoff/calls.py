@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from handoff import action_wording, commitments, pressing, rota, wishes, wording
+from handoff import action_wording, commitments, pressing, resting, rota, wishes, wording
 from handoff.commitments import Scene
 from handoff.manners import require_manners
 from handoff.model import Commitment, Person, Refused, Request, Window, Wish
@@ -61,7 +61,10 @@ def not_reached(scene: Scene, person: Person, case: Row, bound: Row, note: str) 
     _require_call(person, bound)
     _finish(scene, bound, "attempted", note)
     if case["facts"].get("abandoned"):
-        return _leave_in_peace(scene, person, case)
+        # Whoever hung up without a word is rung once, and then left in peace; when they ring, the case goes on.
+        kind = "rested" if resting.rests(scene, case) else "not_reached"
+        scene.tx.event(case["id"], kind, person.id, scene.now)
+        return
     pressing.raise_it(scene, case)
     tried = _attempts(scene, bound)
     if bound["kind"] != "call_back":
@@ -76,15 +79,6 @@ def not_reached(scene: Scene, person: Person, case: Row, bound: Row, note: str) 
 
         commitments.tell(scene, case, made, words, made_by=person.id, reach=bound["reach"], previous=bound)
     scene.tx.event(case["id"], "not_reached", person.id, scene.now)
-
-
-def _leave_in_peace(scene: Scene, person: Person, case: Row) -> None:
-    """Whoever hung up without a word is rung once; when they ring, the case goes on. It stays open while somebody else
-    has promised something in it."""
-    bound = scene.tx.live_promises(case["id"])
-    if not bound:
-        scene.tx.update("cases", case, {"state": "closed", "closed_at": scene.now, "closed_by": "no_answer"})
-    scene.tx.event(case["id"], "not_reached" if bound else "rested", person.id, scene.now)
 
 
 def _partner_tries_again(scene: Scene, person: Person, case: Row, bound: Row, tried: list[Row]) -> None:

@@ -68,7 +68,7 @@ def made_good(scene: Scene, case: Row, bound: Row) -> Row:
     earlier = commitments.owner_of(bound)
     if call:
         terms = commitments.terms(scene, case, call, call["reach"])
-        text = wording.broken(earlier=earlier, **terms)
+        text = wording.broken(earlier=earlier, calling=call["state"] == "calling", **terms)
         commitments.say(scene, case["conversation_id"], case["id"], text, call["id"], kind="changed")
         return call
     made = scene.commit(commitments.request_for(scene, case, case["owner_id"]))

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 
-from handoff import alarms, at_risk, breaking, commitments, health, punctuality, together
+from handoff import alarms, at_risk, breaking, commitments, health, punctuality, resting, together
 from handoff.clock import Clock, elapsed_s
 from handoff.commitments import Scene
 from handoff.companies import Companies
@@ -123,9 +123,7 @@ class Watcher(UseCases):
         def work(tx: Tx) -> bool:
             scene = self._scene(tx)
             case = commitments.lock_case(scene, case_id)
-            values = {"state": "closed", "closed_at": scene.now, "closed_by": "no_answer"}
-            # While something still binds somebody it is not over, answered or not; when that is done they are asked again.
-            if case is None or tx.live_promises(case_id) or not tx.update("cases", case, values, state="closing"):
+            if case is None or not resting.rests(scene, case, state="closing"):
                 return False
             tx.event(case_id, "rested", "keeper", scene.now)
             return True

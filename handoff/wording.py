@@ -115,10 +115,14 @@ def replanned(*, earlier: Named, why: str, **terms: Unpack[Terms]) -> str:
     return _with(f"replanned.{why}", terms, earlier=earlier.name)
 
 
-def broken(*, earlier: Named, **terms: Unpack[Terms]) -> str:
-    """A promise was not kept: a plain apology, then the new name and time, without an excuse."""
+def broken(*, earlier: Named, calling: bool = False, **terms: Unpack[Terms]) -> str:
+    """A promise was not kept: a plain apology, then the new name and time, without an excuse. Of somebody who is
+    `calling` at this very moment, that: their time may have passed while they talk."""
+    tongue = tongue_of(terms)
     name = "broken.ring_again" if terms["reach"] == "ring_again" else "broken"
-    sorry = say(tongue_of(terms), name, earlier=earlier.name)
+    sorry = say(tongue, name, earlier=earlier.name)
+    if calling:
+        return _finished([sorry, say(tongue, "in_call", who=who(terms["owner"], tongue))], terms)
     return _finished([sorry, _taken(earlier, terms), promised(terms)], terms)
 
 

@@ -97,7 +97,8 @@ def test_what_a_partner_does_not_keep_the_owner_makes_good(core: House) -> None:
     core.clock.set(theirs["due_at"])
     core.watcher.sweep()
     assert core.rows("promises", id=theirs["id"])[0]["state"] == "broken"
-    assert "马鹏没有按答应的时间" in core.told()[-1] and own["owner_name"] in core.told()[-1]
+    assert "马鹏没有按答应的时间" in core.told()[-1] and f"{own['owner_name']}（" in core.told()[-1]
+    assert "正在给您打电话" in core.told()[-1] and "前致电您" not in core.told()[-1], "the time may have passed"
     live = [p for p in core.promises() if p["state"] in ("open", "calling")]
     assert [p["id"] for p in live] == [own["id"]]
 
