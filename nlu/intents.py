@@ -43,12 +43,34 @@ def service(intent: str) -> str:
     return meant(intent, threat=False)
 
 
-def sureness(shares: np.ndarray, intents: Sequence[str]) -> float:
-    """How sure it is which service is meant: what kind of complaint it is makes no difference."""
+def services(shares: np.ndarray, intents: Sequence[str]) -> dict[str, float]:
+    """How likely each service is, whichever of its intents: what kind of complaint it is makes no difference."""
     sums: dict[str, float] = {}
     for share, intent in zip(shares.tolist(), intents, strict=True):
         sums[service(intent)] = sums.get(service(intent), 0.0) + share
-    return max(sums.values())
+    return sums
+
+
+def sureness(shares: np.ndarray, intents: Sequence[str]) -> float:
+    """How sure it is which service is meant."""
+    return max(services(shares, intents).values())
+
+
+def ranked(shares: np.ndarray, intents: Sequence[str]) -> list[dict[str, Any]]:
+    """First which service, then which of its intents. What is about none of the services is about one of many small
+    things, and no complaint only because no single one of those is likelier than a complaint.
+
+    A service is as likely as all of its intents together, a small thing as it is by itself, and what stands behind is
+    never said to be likelier.
+    """
+    of_service = services(shares, intents)
+    leading = max(of_service, key=lambda one: (of_service[one], one))
+    ordered = sorted(zip(shares.tolist(), intents, strict=True), key=lambda one: (service(one[1]) != leading, -one[0]))
+    ranking, least = [], of_service[leading] if leading != OTHER else 1.0
+    for place, (share, intent) in enumerate(ordered):
+        least = least if place == 0 and leading != OTHER else min(least, share)
+        ranking.append({INTENT_NAME_KEY: intent, "confidence": least})
+    return ranking
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -67,7 +89,7 @@ class RunClassifier(GraphComponent, IntentClassifier):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         return {
-            "longest_run": 3, "ranking_length": 3, "C": 3.0, "max_iter": 100, "tol": 1e-2, "random_state": 42,
+            "longest_run": 3, "ranking_length": 3, "C": 10.0, "dual": True, "max_iter": 200, "tol": 0.05, "random_state": 42,
             "vectors": True, "vector_weight": 4.0, "closer_share": 0.03, "closer_examples": 3000,
         }  # fmt: skip
 
@@ -92,7 +114,7 @@ class RunClassifier(GraphComponent, IntentClassifier):
         """Learn from the examples, and keep what was learned as plain tables."""
         examples = [one for one in training_data.intent_examples if one.get(INTENT) and one.get(TEXT)]
         said, intents = [self._features(one) for one in examples], [str(one.get(INTENT)) for one in examples]
-        how = {name: self._config[name] for name in ("C", "max_iter", "tol", "random_state")}
+        how = {name: self._config[name] for name in ("C", "dual", "max_iter", "tol", "random_state")}
         self._cheap = Table().learn(said, intents, how)
         shares, names = linear.tried(said, intents, how)
         self._sharpness = linear.earned(shares, names, intents)
@@ -154,11 +176,10 @@ class RunClassifier(GraphComponent, IntentClassifier):
         """Set the most likely intent, and those behind it; and what else a message is about."""
         for message in messages:
             shares, intents = self._shares(message)
-            ordered = sorted(zip(shares.tolist(), intents, strict=True), key=lambda one: -one[0])
-            ranking = [{INTENT_NAME_KEY: intent, "confidence": share} for share, intent in ordered]
+            ranking = ranked(shares, intents)
             message.set(INTENT, ranking[0], add_to_output=True)
             message.set("intent_ranking", ranking[: self._config["ranking_length"]], add_to_output=True)
-            also = self._also(message, service(ordered[0][1]))
+            also = self._also(message, service(ranking[0][INTENT_NAME_KEY]))
             if also:
                 message.set(ENTITIES, message.get(ENTITIES, []) + also, add_to_output=True)
         return messages

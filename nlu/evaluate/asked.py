@@ -14,7 +14,7 @@ from typing import Any
 
 from nlu.evaluate.models import environment
 
-READY_S, ANSWER_S, END_S = 180.0, 120.0, 20.0
+READY_S, ANSWER_S, END_S = 600.0, 300.0, 20.0
 AT_ONCE = 20
 
 

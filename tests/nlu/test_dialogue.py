@@ -132,6 +132,17 @@ async def test_a_threat_is_a_complaint_of_the_highest_severity(talk: Talk) -> No
     assert (known["intent"], known["severity"], known["threat"]) == ("complaint", "threat", ["authority", "lawyer"])
 
 
+async def test_danger_is_the_gravest_of_all_and_its_words_come_with_it(talk: Talk) -> None:
+    customer = talk({"reachable": True, "order_number": "A1"})
+    await customer.say("插座冒煙了，我媽八十多歲一個人在家，再不來我找媒體")
+    known = customer.desk.calls[0][1]
+    assert known["severity"] == "safety"
+    assert {(one["kind"], one["words"]) for one in known["why"]} >= {
+        ("safety", "冒煙"),
+        ("vulnerable", "我媽八十多歲一個人在家"),
+    }
+
+
 async def test_a_threat_in_a_thank_you_is_still_heard(talk: Talk) -> None:
     customer = talk({"reachable": True, "order_number": "A1"})
     await customer.say("好的谢谢，那我去12315")

@@ -12,7 +12,7 @@ from sklearn.linear_model import LogisticRegression
 
 from nlu import intents
 from nlu.clauses import split
-from nlu.intents import sureness
+from nlu.intents import ranked, sureness
 from nlu.linear import Table, earned, sharper, tried
 from nlu.runs import features, runs, spoken
 from nlu.script import plain
@@ -144,3 +144,14 @@ def test_what_is_tried_was_not_learned_from_its_neighbours() -> None:
 
 def test_which_kind_of_complaint_it_is_makes_nobody_unsure() -> None:
     assert sureness(np.array([0.4, 0.35, 0.25]), ["complaint", "threat", "refund"]) == pytest.approx(0.75)
+
+
+def test_the_service_is_decided_before_the_intent() -> None:
+    names = ["complaint", "greet", "thank", "threat"]
+    small = ranked(np.array([0.35, 0.3, 0.25, 0.1]), names)
+    assert [(one["name"], one["confidence"]) for one in small[:2]] == [("greet", 0.3), ("thank", 0.25)]
+    grave = ranked(np.array([0.35, 0.3, 0.15, 0.2]), names)
+    assert (grave[0]["name"], grave[0]["confidence"]) == ("complaint", pytest.approx(0.55))
+    for found in (small, grave):
+        told = [one["confidence"] for one in found]
+        assert told == sorted(told, reverse=True) and len(told) == len(names)

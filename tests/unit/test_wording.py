@@ -29,9 +29,7 @@ def everything(reach: str, tongue: str = SIMPLIFIED) -> list[str]:
     intents = ("complaint", "repair_status", "refund", "hq_contact", "delivery", "threat", "ask_human")
     first = [
         wording.first_answer(intent=i, repeat=r, window_missed=w, cost=c, understood=u, **t)
-        for i, r, w, c, u in itertools.product(
-            intents, (False, True), (False, True), (False, True), (False, True)
-        )
+        for i, r, w, c, u in itertools.product(intents, (False, True), (False, True), (False, True), (False, True))
     ]
     return [
         *first, wording.restate(**t), wording.moved(**t), wording.moved(window_missed=True, **t), wording.noted(**t),
