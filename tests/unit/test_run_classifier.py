@@ -12,8 +12,8 @@ from sklearn.linear_model import LogisticRegression
 
 from nlu import intents
 from nlu.clauses import split
-from nlu.intents import ranked, sureness
 from nlu.linear import Table, earned, sharper, tried
+from nlu.ranking import ranked, sureness
 from nlu.runs import features, runs, spoken
 from nlu.script import plain
 from nlu.tokens import lemma

@@ -9,12 +9,13 @@ import { Panel } from "./panel.js";
 import { Record } from "./record.js";
 import { Session } from "./session.js";
 import { Transcript } from "./transcript.js";
-import { words } from "./words.js";
+import { speak, words } from "./words.js";
 
 const ANSWER_EXPECTED_MS = 15_000;
 const HIDDEN_TOO_LONG_MS = 30_000;
 
 export function startChat(options) {
+  speak(options.language);
   const chat = new Chat(options);
   chat.begin(options.openNow);
   return { open: () => chat.panel.open(), close: () => chat.panel.close() };
@@ -28,7 +29,7 @@ class Chat {
     this.identity = identity;
     this.reachable = true;
     this.waitingUntil = 0;
-    this.#wire(title || words.title, place);
+    this.#wire(title || (() => words.title), place);
   }
 
   #wire(title, place) {
@@ -99,12 +100,20 @@ class Chat {
   }
 
   #heard(message) {
+    if (message?.language) this.#speak(message.language);
     const fresh = this.record.heard(message);
     if (fresh && message.from !== "customer") {
       this.waitingUntil = 0;
       if (!this.transcript.log.matches("[aria-busy=true]")) this.panel.count();
     }
     this.#show();
+  }
+
+  /** The labels follow what the company says. */
+  #speak(tag) {
+    if (!speak(tag)) return;
+    this.panel.sayAgain();
+    this.#status();
   }
 
   #moved(entry) {
@@ -135,7 +144,7 @@ class Chat {
     this.listening.stop();
     this.listening.forget();
     this.record.clear();
-    this.record.notice(words[what]);
+    this.record.notice(what);
     this.outbox.entries.forEach((entry) => this.record.local(entry));
     this.#show();
     this.listening.start();

@@ -1,5 +1,5 @@
 /** Where the customer writes. Enter sends, Shift+Enter begins a line, and an input method keeps its own Enter. */
-import { ARROW_UP, el, button, icon } from "./dom.js";
+import { ARROW_UP, el, button, icon, sayAgain } from "./dom.js";
 import { words } from "./words.js";
 
 export class Composer {
@@ -7,17 +7,19 @@ export class Composer {
   constructor({ send, draft }) {
     Object.assign(this, { send, draft });
     this.field = el("textarea", {
-      id: "text", rows: "1", placeholder: words.placeholder, autocomplete: "off", enterkeyhint: "send", "aria-describedby": "keys",
+      id: "text", rows: "1", autocomplete: "off",
+      placeholder: () => (this.hasBegun ? words.placeholderLater : words.placeholder),
+      enterkeyhint: "send", "aria-describedby": "keys",
     });
-    this.suggestions = el("div", { class: "suggestions", role: "group", "aria-label": words.suggestionsLabel });
-    this.suggestions.append(...words.suggestions.map((text) => button(text, () => this.#suggest(text))));
+    this.suggestions = el("div", { class: "suggestions", role: "group", "aria-label": () => words.suggestionsLabel });
+    this.suggestions.append(...words.suggestions.map((_, n) => this.#suggestion(() => words.suggestions[n])));
     this.form = el(
       "form",
       { class: "composer", novalidate: true },
-      el("label", { class: "unseen", for: "text" }, words.input),
+      el("label", { class: "unseen", for: "text" }, () => words.input),
       this.field,
-      el("button", { type: "submit", class: "send", "aria-label": words.send }, icon(ARROW_UP)),
-      el("p", { class: "keys", id: "keys" }, words.keys),
+      el("button", { type: "submit", class: "send", "aria-label": () => words.send }, icon(ARROW_UP)),
+      el("p", { class: "keys", id: "keys" }, () => words.keys),
     );
     this.form.addEventListener("submit", (event) => this.#submit(event));
     this.field.addEventListener("keydown", (event) => this.#key(event));
@@ -35,7 +37,8 @@ export class Composer {
   /** Suggestions are for the first word only. */
   set begun(yes) {
     this.suggestions.hidden = yes;
-    this.field.placeholder = yes ? words.placeholderLater : words.placeholder;
+    this.hasBegun = yes;
+    sayAgain(this.field);
   }
 
   /** As high as its text, up to what the style allows. */
@@ -44,9 +47,11 @@ export class Composer {
     if (this.field.scrollHeight) this.field.style.height = `${this.field.scrollHeight + 2}px`;
   }
 
-  #suggest(text) {
-    this.send(text);
-    this.field.focus();
+  #suggestion(said) {
+    return button(said, () => {
+      this.send(said());
+      this.field.focus();
+    });
   }
 
   #key(event) {

@@ -1,12 +1,34 @@
-/** Builds elements. Text only ever becomes text nodes: nothing anybody wrote is read as HTML. */
+/**
+ * Builds elements. Text only ever becomes text nodes: nothing anybody wrote is read as HTML. An attribute or a text that
+ * is a function is one of the chat's own labels: it is said again when the tongue changes.
+ */
+const labels = new WeakMap();
+
 export function el(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
-    if (value === true) node.setAttribute(name, "");
+    if (typeof value === "function") label(node, () => node.setAttribute(name, value()));
+    else if (value === true) node.setAttribute(name, "");
     else if (value !== false && value !== undefined) node.setAttribute(name, value);
   }
-  node.append(...children);
+  node.append(...children.map((child) => (typeof child === "function" ? labelText(node, child) : child)));
   return node;
+}
+
+function label(node, say) {
+  labels.set(node, [...(labels.get(node) ?? []), say]);
+  say();
+}
+
+function labelText(node, read) {
+  const text = document.createTextNode("");
+  label(node, () => (text.data = read()));
+  return text;
+}
+
+/** Say every label under `root` as it is now. */
+export function sayAgain(root) {
+  for (const node of [root, ...root.querySelectorAll("*")]) labels.get(node)?.forEach((say) => say());
 }
 
 export function button(label, press, attributes = {}) {

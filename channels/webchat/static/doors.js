@@ -1,9 +1,9 @@
 /** The doors of the web chat (docs/webchat-api.md). Every request has a time limit and carries no cookie. */
-import { words } from "./words.js";
+import { language, words } from "./words.js";
 
 const ANSWER_LIMIT_MS = 15_000;
 
-/** The server answered, and said no. `message` is Chinese and fit for the customer. */
+/** The server answered, and said no. `message` is fit for the customer. */
 export class Refusal extends Error {
   constructor(status, message, retryAfterMs, code = "") {
     super(message);
@@ -92,7 +92,13 @@ async function json(answer) {
 
 async function refusal(answer) {
   const said = await json(answer).catch(() => ({}));
-  const message = typeof said.message === "string" && said.message;
+  const message = typeof said.message === "string" && readable(said.message) && said.message;
   const seconds = Number(answer.headers.get("Retry-After"));
-  return new Refusal(answer.status, message || words.fallback[answer.status] || words.fallback.other, seconds * 1000 || 0, said.error);
+  const own = words.fallback[answer.status] || words.fallback.other;
+  return new Refusal(answer.status, message || own, seconds * 1000 || 0, said.error);
+}
+
+/** Before the first clear word the server speaks Chinese: a page in English has sentences of its own for that. */
+function readable(message) {
+  return language !== "en" || !/\p{Script=Han}/u.test(message);
 }

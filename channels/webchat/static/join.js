@@ -10,23 +10,24 @@ export class Join {
   /** `doors`, `session`; `joined(token)` when a code was right; `begun()` when a conversation has begun here. */
   constructor({ doors, session, joined, begun, back }) {
     Object.assign(this, { doors, session, joined, begun, back });
-    this.opener = button(words.join.open, () => this.toggle(), { class: "join-open", "aria-expanded": "false", "aria-controls": "join" });
-    this.title = el("h3", { id: "join-title", tabindex: "-1" }, words.join.title);
+    this.opener = button(() => words.join.open, () => this.toggle(), { class: "join-open", "aria-expanded": "false", "aria-controls": "join" });
+    this.title = el("h3", { id: "join-title", tabindex: "-1" }, () => words.join.title);
     this.error = el("p", { class: "join-error", role: "alert", id: "join-error" });
     this.hint = el("p", { class: "join-hint", role: "status" });
     const [letters, digits] = [{ autocapitalize: "characters", maxlength: "20" }, { inputmode: "numeric", maxlength: "12" }];
     const once = { autocomplete: "one-time-code" };
-    this.byCode = this.#form("sms", words.join.byCode, { ...once, ...letters }, (text) => this.#goOn(text));
+    this.byCode = this.#form("sms", "byCode", { ...once, ...letters }, (text) => this.#goOn(text));
     const tel = { type: "tel", autocomplete: "tel", maxlength: "24" };
-    this.byPhone = this.#form("phone", words.join.byPhone, tel, (text) => this.#ask(text));
-    this.confirm = this.#form("confirm", words.join.confirm, { ...once, ...digits }, (text) => this.#confirm(text));
-    this.confirm.append(button(words.join.again, () => this.#step(this.ways), { class: "join-again" }));
+    this.byPhone = this.#form("phone", "byPhone", tel, (text) => this.#ask(text));
+    this.confirm = this.#form("confirm", "confirm", { ...once, ...digits }, (text) => this.#confirm(text));
+    this.confirm.append(button(() => words.join.again, () => this.#step(this.ways), { class: "join-again" }));
     this.confirm.hidden = true;
     this.ways = el("div", {}, this.byCode, this.byPhone);
+    const close = button(() => words.join.close, () => this.toggle(false), { class: "join-close" });
     this.box = el(
       "section",
       { class: "join", id: "join", "aria-labelledby": "join-title", hidden: true },
-      el("div", { class: "join-head" }, this.title, button(words.join.close, () => this.toggle(false), { class: "join-close" })),
+      el("div", { class: "join-head" }, this.title, close),
       this.hint, this.error, this.ways, this.confirm,
     );
     this.box.addEventListener("keydown", (event) => this.#key(event));
@@ -55,14 +56,16 @@ export class Join {
     }
   }
 
-  #form(name, { label, help, send }, attributes, submit) {
+  #form(name, key, attributes, submit) {
+    const said = (what) => () => words.join[key][what];
     const described = { "aria-describedby": `join-${name}-help join-error` };
     const field = el("input", { id: `join-${name}`, type: "text", spellcheck: "false", ...described, ...attributes });
-    const press = el("button", { type: "submit", class: "join-send" }, send);
+    const press = el("button", { type: "submit", class: "join-send" }, said("send"));
+    const help = el("p", { class: "join-help", id: `join-${name}-help` }, said("help"));
     const form = el(
       "form",
       { class: "join-form", novalidate: true },
-      el("label", { for: `join-${name}` }, label), field, press, el("p", { class: "join-help", id: `join-${name}-help` }, help),
+      el("label", { for: `join-${name}` }, said("label")), field, press, help,
     );
     form.addEventListener("submit", (event) => {
       event.preventDefault();

@@ -9,6 +9,9 @@ export const look = `
   text-align: start !important; direction: ltr !important; visibility: visible !important; pointer-events: auto !important;
   -webkit-text-size-adjust: 100% !important;
 }
+:host([lang="zh-TW"]) {
+  font-family: system-ui, -apple-system, "PingFang TC", "HarmonyOS Sans TC", "Microsoft JhengHei", "Noto Sans CJK TC", "Noto Sans TC", sans-serif !important;
+}
 :host(.inline) { display: block !important; height: 100% !important; }
 :host(.floating) { display: block !important; position: fixed !important; inset: auto 0 0 auto !important; z-index: 2147483000 !important; }
 *, *::before, *::after { box-sizing: border-box; }

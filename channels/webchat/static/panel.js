@@ -1,7 +1,7 @@
 /** The frame: floating with its launcher, or inline as part of the page. Keyboard, focus and the phone's full screen. */
-import { CROSS, SPEECH, button, el, icon } from "./dom.js";
+import { CROSS, SPEECH, button, el, icon, sayAgain } from "./dom.js";
 import { look } from "./look.js";
-import { words } from "./words.js";
+import { fill, words } from "./words.js";
 
 const PHONE = "(max-width: 480px)";
 
@@ -19,6 +19,13 @@ export class Panel {
 
   say(sentence) {
     if (this.status.textContent !== sentence) this.status.textContent = sentence;
+  }
+
+  /** Everything that stands here, in the tongue of now. */
+  sayAgain() {
+    sayAgain(this.host);
+    for (const part of this.host.shadowRoot.children) sayAgain(part);
+    this.composer.fit();
   }
 
   open({ focus = true } = {}) {
@@ -55,15 +62,16 @@ export class Panel {
   #label() {
     this.badge.textContent = this.unread || "";
     this.badge.hidden = !this.unread;
-    this.launcher.setAttribute("aria-label", words.openChat + (this.unread ? words.unread(this.unread) : ""));
+    sayAgain(this.launcher);
   }
 
   #launcher() {
     this.badge = el("span", { class: "badge", hidden: true });
     const launcher = button("", () => (this.isOpen ? this.close() : this.open()), {
-      class: "launcher", "aria-expanded": "false", "aria-controls": "panel", "aria-label": words.openChat,
+      class: "launcher", "aria-expanded": "false", "aria-controls": "panel",
+      "aria-label": () => words.openChat + (this.unread ? fill(words.unread, { n: this.unread }) : ""),
     });
-    launcher.append(icon(SPEECH), words.launcher, this.badge);
+    launcher.append(icon(SPEECH), el("span", {}, () => words.launcher), this.badge);
     return launcher;
   }
 
@@ -72,11 +80,11 @@ export class Panel {
     const head = el(
       "header",
       {},
-      el("span", { class: "mark", "aria-hidden": "true" }, "诺"),
-      el("div", {}, el("h2", { id: "title" }, title), el("p", {}, words.subtitle)),
+      el("span", { class: "mark", "aria-hidden": "true" }, () => words.mark),
+      el("div", {}, el("h2", { id: "title" }, title), el("p", {}, () => words.subtitle)),
     );
     if (!this.inline) {
-      const cross = button("", () => this.close(), { class: "close", "aria-label": words.close });
+      const cross = button("", () => this.close(), { class: "close", "aria-label": () => words.close });
       cross.append(icon(CROSS));
       head.append(cross);
     }
@@ -90,7 +98,7 @@ export class Panel {
 
   /** The shadow root keeps the page's style out; keys typed here are kept from the page's own shortcuts. */
   #host(parent) {
-    const host = el("yinuo-chat", { lang: "zh-CN", class: this.inline ? "inline" : "floating" });
+    const host = el("yinuo-chat", { lang: () => words.lang, class: this.inline ? "inline" : "floating" });
     const root = host.attachShadow({ mode: "open" });
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(look);

@@ -41,9 +41,9 @@ export class Record {
     this.#sort();
   }
 
-  /** A sentence of the chat itself, in its place among the messages. */
-  notice(text) {
-    this.#add(`notice ${this.count}`, { from: "notice", text, order: this.#now() });
+  /** A sentence of the chat itself, by its name, in its place among the messages. */
+  notice(name) {
+    this.#add(`notice ${this.count}`, { from: "notice", text: name, order: this.#now() });
     this.#sort();
   }
 

@@ -1,7 +1,7 @@
 /** Shows the record in the live region, touching only what changed so that a screen reader reads each line once. */
 import { el, button } from "./dom.js";
 import { blankCard, promiseCard } from "./promise.js";
-import { clockTime, day } from "./when.js";
+import { clockTime, day, dayKey } from "./when.js";
 import { words } from "./words.js";
 
 const NEAR_END_PX = 80;
@@ -11,15 +11,15 @@ export class Transcript {
   constructor({ retry, edit }) {
     Object.assign(this, { retry, edit });
     this.nodes = new Map();
-    this.greeting = el("p", { class: "line bot greeting" }, el("span", { class: "bubble" }, words.greeting));
+    this.greeting = el("p", { class: "line bot greeting" }, el("span", { class: "bubble" }, () => words.greeting));
     this.blank = blankCard();
-    this.waiting = el("p", { class: "waiting", hidden: true }, words.waiting, el("i", { "aria-hidden": "true" }));
+    this.waiting = el("p", { class: "waiting", hidden: true }, () => words.waiting, el("i", { "aria-hidden": "true" }));
     this.log = el(
       "div",
-      { class: "log", role: "log", "aria-live": "polite", "aria-label": words.log, "aria-busy": "false", tabindex: "0" },
+      { class: "log", role: "log", "aria-live": "polite", "aria-label": () => words.log, "aria-busy": "false", tabindex: "0" },
       this.greeting, this.blank, this.waiting,
     );
-    this.newer = button(words.newer, () => this.toEnd(), { class: "newer", hidden: true });
+    this.newer = button(() => words.newer, () => this.toEnd(), { class: "newer", hidden: true });
     this.log.addEventListener("scroll", () => this.atEnd && (this.newer.hidden = true), { passive: true });
   }
 
@@ -65,14 +65,14 @@ export class Transcript {
 
   #build({ line, text }) {
     if (!line) return el("p", { class: "day" }, text);
-    if (line.from === "notice") return el("p", { class: "notice" }, line.text);
+    if (line.from === "notice") return el("p", { class: "notice" }, () => words[line.text]);
     const side = line.from === "customer" ? "customer" : line.from === "person" ? "person" : "bot";
-    const label = side === "customer" ? [] : [el("span", { class: "speaker", "aria-hidden": "true" }, words.speaker[side])];
+    const label = side === "customer" ? [] : [el("span", { class: "speaker", "aria-hidden": "true" }, () => words.speaker[side])];
     const node = el(
       "div",
       { class: `line ${side}`, "data-id": line.key },
       ...label,
-      el("span", { class: "unseen" }, words.speakerLong[side]),
+      el("span", { class: "unseen" }, () => words.speakerLong[side]),
       el("p", { class: "bubble" }, line.text),
     );
     if (line.promise) node.append(promiseCard(line.promise, line.at));
@@ -92,11 +92,11 @@ export class Transcript {
   #foot(line) {
     const time = line.at ? [el("time", { datetime: line.at }, clockTime(line.at))] : [];
     if (line.from !== "customer") return time;
-    if (!line.state) return [words.state.sent, " ", ...time];
-    const said = [el("span", { class: `state ${line.state}` }, words.state[line.state])];
+    if (!line.state) return [el("span", {}, () => words.state.sent), " ", ...time];
+    const said = [el("span", { class: `state ${line.state}` }, () => words.state[line.state])];
     if (line.note) said.push(el("span", { class: "why" }, line.note));
-    if (line.state === "unsent") said.push(button(words.retry, this.retry, { class: "again" }));
-    if (line.state === "refused") said.push(button(words.edit, () => this.edit(line.entry), { class: "again" }));
+    if (line.state === "unsent") said.push(button(() => words.retry, this.retry, { class: "again" }));
+    if (line.state === "refused") said.push(button(() => words.edit, () => this.edit(line.entry), { class: "again" }));
     return said;
   }
 }
@@ -107,9 +107,9 @@ function itemsOf(lines) {
   let date = "";
   let speaker = "";
   for (const line of lines) {
-    const today = line.at ? day(line.at) : date;
+    const today = line.at ? dayKey(line.at) : date;
     if (today !== date) {
-      items.push({ key: `d:${today}`, text: today });
+      items.push({ key: `d:${today}`, text: () => day(line.at) });
       [date, speaker] = [today, ""];
     }
     items.push({ key: line.key, line, first: line.from !== speaker });

@@ -1,11 +1,11 @@
 /** Dates and times as a customer in China reads them: always Shanghai time, whatever the device says. */
+import { fill, words } from "./words.js";
 
 const ZONE = "Asia/Shanghai";
 const read = new Intl.DateTimeFormat("en-US", {
   timeZone: ZONE, hourCycle: "h23", year: "numeric", month: "numeric", day: "numeric", weekday: "short",
   hour: "2-digit", minute: "2-digit",
 });
-const WEEKDAYS = { Mon: "周一", Tue: "周二", Wed: "周三", Thu: "周四", Fri: "周五", Sat: "周六", Sun: "周日" };
 
 function parts(iso) {
   const found = {};
@@ -13,11 +13,17 @@ function parts(iso) {
   return found;
 }
 
+/** The same for all instants of one day, in every tongue. */
+export function dayKey(iso) {
+  const { year, month, day: date } = parts(iso);
+  return `${year}-${month}-${date}`;
+}
+
 /** 6月8日（周一）; the year is named only where it is not the year of `seen`. */
 export function day(iso, seen = iso) {
   const { year, month, day: date, weekday } = parts(iso);
-  const prefix = year === parts(seen).year ? "" : `${year}年`;
-  return `${prefix}${month}月${date}日（${WEEKDAYS[weekday]}）`;
+  const named = { year, month: words.months[month - 1], day: date, weekday: words.weekdays[weekday] };
+  return fill(year === parts(seen).year ? words.date : words.dateOfYear, named);
 }
 
 /** 15:20 */
@@ -26,8 +32,9 @@ export function clockTime(iso) {
   return `${hour}:${minute}`;
 }
 
-/** Says 北京时间 where the device shows another time, so that nobody waits at the wrong hour. */
-export function zoneNote(iso) {
+/** 15:20 前; says 北京时间 where the device shows another time, so that nobody waits at the wrong hour. */
+export function byTime(iso) {
   const local = new Intl.DateTimeFormat("en-US", { hourCycle: "h23", hour: "2-digit", minute: "2-digit" });
-  return local.format(new Date(iso)) === clockTime(iso) ? "" : "北京时间 ";
+  const time = clockTime(iso);
+  return fill(local.format(new Date(iso)) === time ? words.by : words.byShanghai, { time });
 }
