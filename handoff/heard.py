@@ -21,7 +21,8 @@ _WEIGHT = {
     "product_question": 2, "delivery": 2, "invoice": 2, "repeat_contact": 1, "ask_human": 1,
 }  # fmt: skip
 _SERVICE = 3
-_MEANT_AS = {"threat": "complaint", "abuse": "complaint"}
+# An insult by itself names no matter: who shouts is helped like everybody else, and no sooner.
+_MEANT_AS = {"threat": "complaint"}
 _NOT_UNDERSTOOD = ("nlu_fallback", "out_of_scope")
 # With one of these a message says something, whatever it was taken for; a product or a place alone does not.
 _TELLING = {"order_number", "callback_time", "threat", "repeat", "cost", "gravity"}
@@ -80,7 +81,7 @@ def _matter(new: Known, intent: str, confidence: float, grave: bool) -> None:
     before = _WEIGHT.get(str(new.get("intent")), 0)
     if grave and _WEIGHT.get(heard, 0) < _SERVICE:
         heard = "complaint"
-    # A threat, a danger or an insult in the middle of a refund is about that refund.
+    # A threat or a danger in the middle of a refund is about that refund.
     if (grave or intent in _MEANT_AS) and before >= _SERVICE:
         return
     weight = _WEIGHT.get(heard, 0)

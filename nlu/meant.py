@@ -9,7 +9,7 @@ from __future__ import annotations
 SERVICES = ("complaint", "repair_status", "refund", "hq_contact")
 OTHER = "other"
 MEANINGS = (*SERVICES, OTHER)
-_MEANT_AS = {"threat": "complaint", "abuse": "complaint"}
+_MEANT_AS = {"threat": "complaint"}
 
 
 def meant(intent: str | None, threat: bool) -> str:
