@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from handoff.free_slots import Busy
 from handoff.model import Commitment, Company, Request
 from handoff.promise import settle, severity_hours
 from handoff.routing import excluded, rungs_above
-from handoff.search import Busy, Load
+from handoff.search import Load
 
 
 def next_promise(

@@ -208,8 +208,8 @@ def _copy(scene: Scene, row: Row, spoken: Sequence[int]) -> None:
         if case is None or message["kind"] not in MUST_ARRIVE or not lines.is_mobile(number):
             continue
         told = scene.tx.row("promises", message["promise_id"] or "")
-        if told and told["state"] not in ("open", "calling"):  # spoken, for they had not heard it yet; nobody will call at that time
-            continue
+        if told and told["state"] not in ("open", "calling"):
+            continue  # they had not heard it yet; nobody will call at that time any more
         if routes.shut(scene, "sms", number):
             continue
         commitments.lock_conversation(scene, row["conversation_id"])

@@ -10,10 +10,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from handoff.free_slots import Busy
 from handoff.hours import NoWorkingDay
 from handoff.model import SEVERITIES, Commitment, Company, Policy, Request, Window, Wish
 from handoff.routing import Level, distinct, excluded, levels, own_people
-from handoff.search import HORIZON_DAYS, Busy, Late, Load, Search
+from handoff.search import HORIZON_DAYS, Late, Load, Search
 
 _DEFAULT_LIMIT_HOURS = 8.0
 

@@ -73,8 +73,8 @@ def is_senior(person: Person) -> bool:
 def levels(company: Company, request: Request) -> list[Level]:
     """The people who may own this request, in the order in which they are asked.
 
-    Whoever holds the customer's case comes first; a threat or a danger goes past everybody who is not senior. Nobody stands in
-    two levels, nobody excluded stands in any, and a level without people is left out.
+    Whoever holds the customer's case comes first; a threat or a danger goes past everybody who is not senior. Nobody
+    stands in two levels, nobody excluded stands in any, and a level without people is left out.
     """
     barred = excluded(company, request.about)
     grave = request.severity in GRAVE or request.intent == "threat"

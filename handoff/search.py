@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 
 from handoff import rota
-from handoff.hours import add_working_hours, at, end_at, is_working
+from handoff.free_slots import Busy, FreeSlots
+from handoff.hours import add_working_hours
 from handoff.model import Commitment, Company, Person, Window, Wish
 from handoff.routing import Level
 
 HORIZON_DAYS = 90
 _DAY = timedelta(days=1)
-HOUR = timedelta(hours=1)
-# Of so many slots it is asked at once which are taken: a day of a small team, an hour or two of a large one.
-ASKED_AT_ONCE = 1200
-
-# What of a stretch of time is taken, by person.
-Busy = Callable[[Window, Sequence[str]], Mapping[str, Sequence[Window]]]
 # How many promises each person has to keep on a day.
 Load = Mapping[str, int] | Callable[[date, Sequence[str]], Mapping[str, int]]
 # How many minutes behind its promises each team has been.
@@ -47,16 +41,13 @@ class Search:
         self, company: Company, levels: Sequence[Level], now: datetime, busy: Busy, load: Load, on_shift: bool = True,
         late: Late | None = None,
     ) -> None:  # fmt: skip
-        self._company, self._levels, self._busy, self._load, self._on_shift = company, levels, busy, load, on_shift
+        self._company, self._levels, self._load = company, levels, load
         self._late = late or {}
         self._now = now.astimezone(company.timezone)
         self._minutes = company.policy.slot_minutes
         self._people = [person for _, people in levels for person in people]
-        self._whole_day = (1 << _DAY // timedelta(minutes=self._minutes)) - 1
-        self._parts = self._cut(max(1, len(self._people)))
-        self._free: dict[tuple[date, int], dict[str, int]] = {}
         self._slow = False
-        self._touched: dict[tuple[Window, datetime], int] = {}
+        self._slots = FreeSlots(company, self._people, busy, on_shift)
 
     def run(self, wish: Wish, hours: float) -> Commitment | None:
         """Everything kept, else without the limit, else without the wanted windows, else without the excluded ones.
@@ -130,70 +121,12 @@ class Search:
             mask = self._mask(wants, bars, midnight, self._now, None)
             on_duty = 0
             for person in self._people if mask else ():
-                on_duty |= self._duty(person, midnight)
+                on_duty |= self._slots.duty(person, midnight)
             mask &= on_duty
             if mask:
                 first = mask & -mask
                 return max(self._now, min(w.window.starts for w in wants if w.mask(midnight) & first))
         return self._now
-
-    def _duty(self, person: Person, midnight: datetime) -> int:
-        if self._on_shift:
-            return rota.duty(self._company, person.id, midnight.date())
-        policy, day = self._company.policy, midnight.date()
-        if not is_working(self._company.calendar, day):
-            return 0
-        office = Window(at(day, policy.opens, midnight), end_at(day, policy.closes, midnight))
-        return rota.inside(office, midnight, self._minutes)
-
-    def _cut(self, people: int) -> tuple[int, ...]:
-        """The day in parts of whole hours, as masks: what is taken is asked for a part at a time."""
-        slots, an_hour = self._whole_day.bit_length(), -(HOUR // -timedelta(minutes=self._minutes))
-        size = max(1, ASKED_AT_ONCE // people // an_hour) * an_hour
-        if 2 * size > slots:
-            return (self._whole_day,)
-        return tuple(((1 << size) - 1 << first) & self._whole_day for first in range(0, slots, size))
-
-    def _free_in(self, midnight: datetime, part: int) -> dict[str, int]:
-        """The free slots in a part of the day of everybody on duty then; what is taken is asked for once."""
-        key = (midnight.date(), part)
-        free = self._free.get(key)
-        if free is None:
-            duty = {person.id: self._duty(person, midnight) & part for person in self._people}
-            free = self._free[key] = {one: mask for one, mask in duty.items() if mask}
-            taken = self._busy(self._hours_of(part, midnight), list(free)) if free else {}
-            for one, windows in taken.items():
-                if windows and one in free:
-                    free[one] &= ~self._taken(windows, midnight)
-                    free[one] &= ~self._full_hours(one, windows, midnight)
-        return free
-
-    def _hours_of(self, part: int, midnight: datetime) -> Window:
-        """The whole hours in which a part of the day lies, since calls are counted by the hour."""
-        first = rota.slot_at(midnight, (part & -part).bit_length() - 1, self._minutes)
-        last = rota.slot_at(midnight, part.bit_length() - 1, self._minutes)
-        begins, ends = (first.starts - midnight) // HOUR, -((midnight - last.ends) // HOUR)
-        return Window(midnight + begins * HOUR, midnight + ends * HOUR)
-
-    def _taken(self, windows: Sequence[Window], midnight: datetime) -> int:
-        """The slots that these windows touch. Hundreds of people have few different windows a day."""
-        found = 0
-        for window in windows:
-            mask = self._touched.get((window, midnight))
-            if mask is None:
-                mask = self._touched[window, midnight] = rota.touched([window], midnight, self._minutes)
-            found |= mask
-        return found
-
-    def _full_hours(self, person_id: str, windows: Sequence[Window], midnight: datetime) -> int:
-        """The hours in which the person has as many calls as they can make."""
-        most = self._company.people[person_id].calls_per_hour or self._company.policy.calls_per_hour
-        if not most:
-            return 0
-        calls = Counter((window.starts - midnight) // HOUR for window in windows)
-        full = [hour for hour, number in calls.items() if number >= most]
-        return rota.touched([Window(midnight + hour * HOUR, midnight + (hour + 1) * HOUR) for hour in full],
-                            midnight, self._minutes)  # fmt: skip
 
     def _punctual(self, midnight: datetime) -> dict[str, int]:
         """By team, the slots that it keeps going by how late it has been; teams that are on time are not named."""
@@ -234,7 +167,7 @@ class Search:
         self, group: Sequence[Level], midnight: datetime, mask: int, gave_way: tuple[str, ...]
     ) -> Commitment | None:
         """The day's earliest slot among these people."""
-        for part in self._parts:
+        for part in self._slots.parts:
             made = self._earliest_in(part, group, midnight, mask & part, gave_way) if mask & part else None
             if made is not None:
                 return made
@@ -244,7 +177,7 @@ class Search:
         self, part: int, group: Sequence[Level], midnight: datetime, mask: int, gave_way: tuple[str, ...]
     ) -> Commitment | None:
         """The earliest slot in a part: at the same time the nearest level, least loaded, first by id."""
-        free, punctual = self._free_in(midnight, part), self._punctual(midnight)
+        free, punctual = self._slots.free(midnight, part), self._punctual(midnight)
         best, nearest, equals = 0, 0, list[tuple[str, Person]]()
         for rung, (name, people) in enumerate(group):
             for person in people:

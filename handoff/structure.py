@@ -100,7 +100,7 @@ def _policy(company: Company) -> Iterator[str]:
             yield f"policy.yml, limit_hours: says nothing of {intent}. Add it, or `other` for all that are not named."
     gravest, threat = policy.severity_limit_hours.get("safety", 0), policy.severity_limit_hours.get("threat")
     if threat is not None and gravest > threat:
-        yield "policy.yml, severity_limit_hours, safety: is longer than that of a threat. Danger waits for nobody: shorten it."
+        yield "policy.yml, severity_limit_hours, safety: is longer than that of a threat: shorten it."
     for name, hours in (*policy.limit_hours.items(), *policy.severity_limit_hours.items()):
         if hours <= 0:
             yield f"policy.yml, {name}: a limit of {hours} hours can never be met. Write more."

@@ -1,6 +1,6 @@
 """What a first message is about, as the hand-off will treat it: one of the four services, or something else.
 
-The hand-off decides this for itself, from the same intent and threats (`handoff/heard.py`); here it is said once more for
+The hand-off decides this itself, from the same intent and threats (`handoff/heard.py`); here it is said once more for
 whoever measures, because `nlu` knows no other room. A test keeps the two alike.
 """
 
@@ -13,7 +13,7 @@ _MEANT_AS = {"threat": "complaint"}
 
 
 def meant(intent: str | None, threat: bool) -> str:
-    """A threat (or a danger) is a complaint, unless the message is about another of the services: then it is about that one."""
+    """A threat (or a danger) is a complaint, unless the message is about another of the services: then about that."""
     heard = _MEANT_AS.get(intent or "", intent)
     if heard in SERVICES:
         return heard

@@ -19,7 +19,7 @@ from tests.acceptance.running import Customer, Running
 OWN = ROOT / "tests/nlu/own"
 REAL = Path(os.environ.get("YINUO_REAL_TEXT", ROOT / "../shared/real_text"))
 FILES = [*sorted(OWN.glob("*.tsv")), *sorted(REAL.glob("intents*.tsv"))]
-# More at once would only ask the bot more often whether it has answered yet; more a morning would fill the few calendars
+# More at once would only ask the bot more often whether it has answered yet; more a morning fill the few calendars
 # of head office, and then others step in for it.
 AT_ONCE, A_MORNING = 8, 24
 AT_HEAD_OFFICE = 0.95

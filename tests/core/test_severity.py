@@ -148,7 +148,8 @@ def test_reasons_are_exported_and_go_with_the_erasure(core: House) -> None:
 
 NONSENSE: list[Any] = [
     "冒烟", [{"kind": "safety"}], [{"kind": "?", "words": ""}], [{"kind": "safety", "words": 3}], [7], {"kind": "safety"},
-    [{**SMOKE, "words": "长" * 81}], [{**SMOKE, "words": str(n)} for n in range(11)], [{"kind": ["safety"], "words": ""}],
+    [{**SMOKE, "words": "长" * 81}], [{**SMOKE, "words": str(n)} for n in range(11)],
+    [{"kind": ["safety"], "words": ""}],
 ]  # fmt: skip
 
 

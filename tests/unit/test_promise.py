@@ -11,11 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handoff import promise, search
+from handoff import free_slots, promise
+from handoff.free_slots import Busy
 from handoff.model import Commitment, Company, Leave, Request, Window, Wish
 from handoff.promise import commit, limit_hours, suits
 from handoff.routing import levels
-from handoff.search import Busy, Load
+from handoff.search import Load
 from tests.unit.small_company import POLICY, Taken, at, company, nothing_taken, shift, window
 
 HOUSE = company()
@@ -142,7 +143,7 @@ def test_of_a_large_team_a_stretch_is_asked_for_only_where_those_before_it_are_f
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     asked = sum(len(people) for _, people in levels(HOUSE, COMPLAINT))
-    monkeypatch.setattr(search, "ASKED_AT_ONCE", 6 * asked)  # two hours of three slots
+    monkeypatch.setattr(free_slots, "ASKED_AT_ONCE", 6 * asked)  # two hours of three slots
     full = window("2026-06-08 09:00", "2026-06-08 15:40")
     busy = Taken(**dict.fromkeys(HOUSE.people, [full]))
     assert due(made("2026-06-08 10:00", busy=busy)) == "2026-06-08 16:00"
@@ -159,7 +160,7 @@ def test_however_the_day_is_cut_the_same_slot_is_found(size: int, taken: list[in
     found = []
     for at_once in (10**6, size):
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(search, "ASKED_AT_ONCE", at_once)
+            patch.setattr(free_slots, "ASKED_AT_ONCE", at_once)
             found.append(commit(HOUSE, COMPLAINT, midnight + first * slot, busy, {}))
     assert found[0] == found[1]
 

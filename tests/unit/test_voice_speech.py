@@ -177,7 +177,8 @@ ASKED: list[dict[str, Any]] = [{"intent": "complaint"}, {"repeat": True}, {}, {"
 def _written() -> list[str]:
     own = [courtesies.courtesy(name, {}) for name in COURTESIES]
     questions = [courtesies.question(known, what) for known in ASKED for what in ("phone", "order_number")]
-    return sorted({*own, *questions, *(text for reach in ("call", "message", "ring_again") for text in everything(reach))})
+    promised = [text for reach in ("call", "message", "ring_again") for text in everything(reach)]
+    return sorted({*own, *questions, *promised})
 
 
 @pytest.mark.parametrize("text", _written())
