@@ -55,7 +55,7 @@ class RunClassifier(GraphComponent, IntentClassifier):
     def get_default_config() -> dict[str, Any]:
         return {
             "longest_run": 3, "ranking_length": 3, "C": 10.0, "dual": True, "max_iter": 200, "tol": 0.05, "random_state": 42,
-            "vectors": True, "vector_weight": 4.0, "closer_share": 0.03, "closer_examples": 3000,
+            "vectors": True, "vector_weight": 4.0, "closer_share": 0.02, "closer_examples": 3000,
         }  # fmt: skip
 
     def __init__(self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource) -> None:
@@ -164,7 +164,17 @@ class RunClassifier(GraphComponent, IntentClassifier):
         found = self._vector(text)
         if found is None:
             return shares, self._cheap.intents
-        return linear.sharper(self._closer.shares(said, self._placed(found)), self._sharpness), self._closer.intents
+        closer = linear.sharper(self._closer.shares(said, self._placed(found)), self._sharpness)
+        return self._together(shares, closer), self._cheap.intents
+
+    def _together(self, shares: np.ndarray, closer: np.ndarray) -> np.ndarray:
+        """Each of the two is wrong about other messages. What the closer one never learned of it says nothing about."""
+        if self._closer is None:
+            return shares
+        both = shares.copy()
+        for share, intent in zip(closer.tolist(), self._closer.intents, strict=True):
+            both[self._cheap.intents.index(intent)] += share
+        return np.asarray(both / both.sum())
 
     def _vector(self, text: str) -> np.ndarray | None:
         try:
