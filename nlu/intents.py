@@ -54,7 +54,8 @@ class RunClassifier(GraphComponent, IntentClassifier):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         return {
-            "longest_run": 3, "ranking_length": 3, "C": 10.0, "dual": True, "max_iter": 200, "tol": 0.05, "random_state": 42,
+            "longest_run": 3, "ranking_length": 3, "C": 10.0, "dual": True, "max_iter": 200, "tol": 0.05,
+            "random_state": 42,
             "vectors": True, "vector_weight": 4.0, "closer_share": 0.02, "closer_examples": 1200,
         }  # fmt: skip
 
