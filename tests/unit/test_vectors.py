@@ -26,10 +26,15 @@ class Engine:
 
     asked: list[tuple[str, str]] = []
 
-    def __init__(self, num_threads: int) -> None:
-        assert num_threads == 1
+    def __init__(self) -> None:
+        self._threads = 2
+        self._lib = SimpleNamespace(omp_get_max_threads=lambda: self._threads, omp_set_num_threads=self._set)
+
+    def _set(self, threads: int) -> None:
+        self._threads = threads
 
     def query(self, text: str) -> np.ndarray:
+        assert self._threads == 1
         Engine.asked.append((text, threading.current_thread().name))
         if text == "broken":
             raise RuntimeError("no vector")
@@ -131,3 +136,10 @@ def test_a_message_without_a_word_is_not_looked_at_closer(tmp_path: Path) -> Non
     classifier = unsure(tmp_path)
     classifier.process([heard("。。。")])
     assert Engine.asked == []
+
+
+def test_a_vector_is_made_on_one_thread_and_others_have_theirs_back() -> None:
+    vectors.of(TEXT)
+    with pytest.raises(RuntimeError):
+        vectors.of("broken")
+    assert vectors._engine()._threads == 2
