@@ -17,13 +17,13 @@ async def test_a_complaint_hears_sorry_and_thanks_before_the_first_question(talk
     texts = await talk().say("你们的洗衣机修了三次还是漏水，我要投诉")
     assert texts[0].startswith("非常抱歉")
     assert "谢谢" in texts[0]
-    assert texts[1].startswith(PHONE)
+    assert PHONE in texts[0]
 
 
 async def test_two_questions_at_most_then_the_promise(talk: Talk) -> None:
     customer = talk()
-    assert (await customer.say("我要投诉你们安装师傅乱收费"))[-1].startswith(PHONE)
-    assert (await customer.say("13812345678"))[-1].startswith(ORDER)
+    assert (await customer.say("我要投诉你们安装师傅乱收费"))[-1].count(PHONE) == 1
+    assert (await customer.say("13812345678"))[-1].count(ORDER) == 1
     assert await customer.say("订单号是 20260312887765") == []
     assert customer.asked_of_desk == ["hand_off"]
     known = customer.desk.calls[0][1]
@@ -31,7 +31,7 @@ async def test_two_questions_at_most_then_the_promise(talk: Talk) -> None:
 
 
 async def test_a_repair_is_asked_for_its_number_first(talk: Talk) -> None:
-    assert (await talk().say("我送修的笔记本修好了吗"))[-1].startswith(ORDER)
+    assert (await talk().say("我送修的笔记本修好了吗"))[-1].count(ORDER) == 1
 
 
 async def test_a_message_that_says_all_needs_no_question(talk: Talk) -> None:
@@ -43,7 +43,7 @@ async def test_a_message_that_says_all_needs_no_question(talk: Talk) -> None:
 
 
 async def test_what_the_channel_knows_is_not_asked(talk: Talk) -> None:
-    assert (await talk({"reachable": True}).say("我要投诉你们的送货员"))[-1].startswith(ORDER)
+    assert (await talk({"reachable": True}).say("我要投诉你们的送货员"))[-1].count(ORDER) == 1
     assert await talk({"reachable": True}).say("我要找你们总部领导") == []
 
 
@@ -72,7 +72,7 @@ async def test_whatever_is_answered_to_a_question_the_promise_follows(talk: Talk
 async def test_not_knowing_the_order_number_is_no_refusal_of_the_phone(talk: Talk) -> None:
     customer = talk()
     await customer.say("我要退货")
-    assert (await customer.say("订单号忘了"))[-1].startswith(PHONE)
+    assert (await customer.say("订单号忘了"))[-1].count(PHONE) == 1
     assert await customer.say("15800001111") == []
 
 
@@ -122,7 +122,7 @@ async def test_two_misunderstandings_end_with_a_person(talk: Talk) -> None:
 async def test_a_number_without_a_matter_is_kept_and_asked_about(talk: Talk) -> None:
     customer = talk()
     assert "什么事" in (await customer.say("13812345678"))[0]
-    assert (await customer.say("我要投诉"))[-1].startswith(ORDER)
+    assert (await customer.say("我要投诉"))[-1].count(ORDER) == 1
 
 
 async def test_a_threat_is_a_complaint_of_the_highest_severity(talk: Talk) -> None:
