@@ -8,7 +8,8 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 WAIT_S = 20
-_WHEN = re.compile(r"\d+月\d+日（周[一二三四五六日]）\d\d:\d\d前")
+# In the customer's own tongue.
+_WHEN = re.compile(r"\d+月\d+日（[周週][一二三四五六日]）\d\d:\d\d前|by [A-Z][a-z]+day, \d+ [A-Z][a-z]+, \d\d:\d\d")
 T = TypeVar("T")
 
 
@@ -33,7 +34,9 @@ class Talking:
 
     def names(self, promise: dict[str, Any], text: str) -> bool:
         """Whether the owner of a promise is named in this text, as this channel puts it."""
-        return f"{promise['owner']}（{promise['title']}）将于" in text
+        owner, title = promise["owner"], promise["title"]
+        forms = (f"{owner}（{title}）将于", f"{owner}（{title}）將於", f"{owner} ({title}) will")
+        return any(form in text for form in forms)
 
     def is_told(self, promise: dict[str, Any], text: str) -> bool:
         """Whether name, title, day, minute and the case's number are in this text."""
