@@ -207,6 +207,8 @@ def _copy(scene: Scene, row: Row, spoken: Sequence[int]) -> None:
         number = wishes.phone_of(case) if case else ""
         if case is None or message["kind"] not in MUST_ARRIVE or not lines.is_mobile(number):
             continue
+        if case["state"] == "closed":
+            continue  # who has heard that it is over is not written to any more
         told = scene.tx.row("promises", message["promise_id"] or "")
         if told and told["state"] not in ("open", "calling"):
             continue  # they had not heard it yet; nobody will call at that time any more

@@ -7,6 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from bench.simulation.judge_rota import ZONE, Companies, Company
 from bench.simulation.judge_rows import Row, Rows
@@ -100,26 +101,38 @@ def _suits(row: Row, wanted: list[Span], barred: list[Span]) -> bool:
     return inside and not any(a < due and starts < b for a, b in barred)
 
 
+class _Said(NamedTuple):
+    """One wish: the event that made it part of the case, when it was answered, what kind it is, and of when."""
+
+    attached: int
+    answered: datetime
+    kind: str
+    starts: datetime
+    ends: datetime
+
+
 class _Wishes:
     """What the customer has said of times, by the marks in their own words: the newest word of a case holds, and
     lifts what was refused only where nothing else is left of it."""
 
     def __init__(self, story: Story) -> None:
-        self._said: dict[str, list[tuple[int, str, datetime, datetime]]] = defaultdict(list)
+        self._said: dict[str, list[_Said]] = defaultdict(list)
         for message in sorted(story.rows["messages"], key=lambda m: m["id"]):
             # Whoever answered for a bot that was dead has kept the words, and does not claim to have understood them.
             understood = message["closed_by"] == "dialogue" and message["case_id"]
             found = _WISH.search(message["text"]) if understood else None
             if found and message["id"] in story.attached:
                 span = [datetime.fromisoformat(part).astimezone(ZONE) for part in found.groups()[1:]]
-                self._said[message["case_id"]].append((story.attached[message["id"]], found[1], span[0], span[1]))
+                said = _Said(story.attached[message["id"]], message["closed_at"], found[1], span[0], span[1])
+                self._said[message["case_id"]].append(said)
 
     def of(self, life: Life) -> tuple[list[Span], list[Span]]:
         """Stretches wanted and excluded when a promise was made, without those that had passed."""
         wanted: list[Span] = []
         barred: list[Span] = []
-        for made, kind, starts, ends in self._said[life.row["case_id"]]:
-            if made > life.made:
+        for attached, answered, kind, starts, ends in self._said[life.row["case_id"]]:
+            # One that came meanwhile is kept with the answer to the message before it, and heard in its own.
+            if attached > life.made or (attached == life.made and answered != life.row["made_at"]):
                 continue
             if kind == "want":
                 wanted = _without((starts, ends), barred) or [(starts, ends)]

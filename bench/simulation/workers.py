@@ -30,6 +30,7 @@ KILL_WAIT_S = 30.0
 UNTOLD_S = 120
 BACKLOG = 20
 UNANSWERED_S = 8.0
+ONE_AT_A_TIME = timedelta(seconds=1)
 
 
 class Gone(Exception):
@@ -69,8 +70,12 @@ class Worker:
         return self._down_until is None or self.world.clock.true >= self._down_until
 
     def may_be_lost(self) -> bool:
-        """The house has several keepers, of which one at a time is lost."""
-        return not self.name.startswith("keeper") or all(k.up for k in self.world.keepers)
+        """The house has several keepers, of which one at a time is lost, or its line: the others have the second in
+        which everything due has to be seen."""
+        if not self.name.startswith("keeper"):
+            return True
+        apart = self.world.clock.true - self.world.keeper_lost_at
+        return apart > ONE_AT_A_TIME and all(k.up for k in self.world.keepers)
 
     def doomed(self, step: str) -> bool:
         """Whether this is a forked process on its way to its end; it dies here when its time has come."""
@@ -85,7 +90,7 @@ class Worker:
         """Let it do something. Raises Gone where it is not there or dies over it, Unavailable, Conflict."""
         if not self.up:
             raise Gone(self.name)
-        if self.world.kills_now() and self.may_be_lost():
+        if self.may_be_lost() and self.world.kills_now():
             self._killed(work)
             self.lost()
             raise Gone(self.name)
@@ -95,11 +100,19 @@ class Worker:
         except Killed as error:
             self.lost()
             raise Gone(self.name) from error
+        except Unavailable:
+            self._one_less()
+            raise
         finally:
             self.world.points.enter(None)
 
+    def _one_less(self) -> None:
+        if self.name.startswith("keeper"):
+            self.world.keeper_lost_at = self.world.clock.true
+
     def lost(self, for_s: float | None = None) -> None:
         """It is gone, its connections are closed; after a few seconds it is begun anew."""
+        self._one_less()
         self.store.close()
         pause = for_s or self._random.uniform(1.0, 6.0)
         self._down_until = self.world.clock.true + timedelta(seconds=pause)

@@ -37,7 +37,7 @@ class World:
         self.bots = [Worker(self, f"bot {n}") for n in range(2)]
         self.keepers += [Worker(self, f"keeper {n}") for n in range(keepers)]
         self.desk, self.office = Worker(self, "desk"), Worker(self, "office")
-        self.changed_at = self.start
+        self.changed_at = self.keeper_lost_at = self.start
         self.alone = False
 
     @property

@@ -67,6 +67,19 @@ def test_what_is_spoken_late_of_a_promise_that_is_over_gets_no_text_message(core
     assert second["id"] not in copies and promise(core)["id"] in copies
 
 
+def test_the_words_that_close_a_case_are_spoken_in_the_next_call_and_not_written_as_well(core: House) -> None:
+    says(core, ring(core), "洗衣机坏了没人管")
+    core.phone.over("jambonz", "CA1")
+    _posted(core)
+    turn = core.intake.take(core.intake.receive("voice", "+8613800138000", "m9", "已经好了").conversation_id, "bot")
+    assert turn is not None
+    core.intake.solved(turn.id, turn.known)
+    again = ring(core, sid="CA2")
+    assert "取消" in "".join(one.text for one in core.phone.stands(again.id, False)[1])
+    speaks(core, again)
+    assert [m["kind"] for m in core.rows("messages", source="copy")] == ["promise"]
+
+
 def test_whoever_hung_up_without_a_word_stays_in_hand_while_a_partner_has_promised_to_ring(core: House) -> None:
     ring(core)
     core.phone.over("jambonz", "CA1")
