@@ -7,6 +7,7 @@ FACTS: dict[str, str] = {
     "产品": "Product",
     "金额": "Sum",
     "地点": "Place",
+    "另外的事": "Another matter",
     "提到的员工": "Member of staff",
     "邮箱": "E-mail",
     "热线电话": "Company number",

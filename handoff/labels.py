@@ -73,7 +73,8 @@ LABELS: dict[str, dict[str, str]] = {
         "competitor": "转向竞争对手",
     },
     "understood": {
-        "product": "产品", "money": "金额", "place": "地点", "staff": "提到的员工", "email": "邮箱", "hotline": "热线电话",
+        "also": "另外的事", "product": "产品", "money": "金额", "place": "地点", "staff": "提到的员工", "email": "邮箱",
+        "hotline": "热线电话",
         "solved": "称已解决", "no_call": "不要来电",
     },  # fmt: skip
     "sender": {"customer": "客户", "bot": "一诺助手", "person": "同事"},

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-KINDS = ("product", "money", "place", "staff", "email", "hotline", "solved", "no_call")
+KINDS = ("also", "product", "money", "place", "staff", "email", "hotline", "solved", "no_call")
 Understood = dict[str, list[str]]
 MOST = 5
 WORDS_LONGEST = 80

@@ -199,9 +199,10 @@ class RunClassifier(GraphComponent, IntentClassifier):
             shares = linear.sharper(self._cheap.shares(said), self._sharpness)
             about = service(self._cheap.intents[int(shares.argmax())])
             if about not in (leading, OTHER) and sureness(shares, self._cheap.intents) >= SURELY:
+                start, stop = tokens[begin].start, tokens[end - 1].end
                 found.setdefault(about, {
-                    "entity": ALSO, "value": about, "start": tokens[begin].start, "end": tokens[end - 1].end,
-                    "confidence": float(shares.max()), "extractor": type(self).__name__,
+                    "entity": ALSO, "value": {"intent": about, "text": message.get(TEXT)[start:stop]}, "start": start,
+                    "end": stop, "confidence": float(shares.max()), "extractor": type(self).__name__,
                 })  # fmt: skip
         return list(found.values())
 

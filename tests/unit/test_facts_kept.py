@@ -92,3 +92,8 @@ def test_the_desk_shows_what_was_mentioned_in_both_languages(desk: Desk) -> None
 
 def test_where_nothing_was_mentioned_there_is_no_block(desk: Desk) -> None:
     assert "客户提到" not in desk.signed_in().get(f"/cases/{CASE.id}").text
+
+
+def test_another_matter_in_the_same_message_is_kept_in_its_own_words() -> None:
+    also = {"entity": "also", "value": {"intent": "refund", "text": "发票的钱也退我"}}
+    assert heard.merge({}, "complaint", 0.9, [also])["understood"] == {"also": ["发票的钱也退我"]}

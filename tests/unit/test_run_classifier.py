@@ -123,9 +123,9 @@ def test_what_else_a_message_is_surely_about_is_kept(tmp_path: Path, monkeypatch
     monkeypatch.setattr(intents, "SURELY", 0.4)
     message = read(trained(tmp_path, SAID), "我要退款，请退钱，空调修好了吗")
     assert message.get("intent")["name"] == "refund"
-    assert [(one["entity"], one["value"]) for one in message.get(ENTITIES)] == [("also", "repair_status")]
-    one = message.get(ENTITIES)[0]
-    assert message.get("text")[one["start"] : one["end"]] == "空调修好了吗"
+    (also,) = message.get(ENTITIES)
+    assert (also["entity"], also["value"]["intent"]) == ("also", "repair_status")
+    assert also["value"]["text"] == message.get("text")[also["start"] : also["end"]] == "空调修好了吗"
 
 
 def test_confidence_is_what_was_earned() -> None:
