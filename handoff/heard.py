@@ -21,8 +21,8 @@ _WEIGHT = {
     "product_question": 2, "delivery": 2, "invoice": 2, "repeat_contact": 1, "ask_human": 1,
 }  # fmt: skip
 _SERVICE = 3
-# An insult by itself names no matter: who shouts is helped like everybody else, and no sooner.
-_MEANT_AS = {"threat": "complaint"}
+# An insult by itself names no matter: a person helps who shouts like everybody else, and no sooner.
+_MEANT_AS = {"threat": "complaint", "abuse": "ask_human"}
 _NOT_UNDERSTOOD = ("nlu_fallback", "out_of_scope")
 # With one of these a message says something, whatever it was taken for; a product or a place alone does not.
 _TELLING = {"order_number", "callback_time", "threat", "repeat", "cost", "gravity"}

@@ -70,7 +70,9 @@ class Company:
         """Working hours within which somebody is called."""
         hours, by_severity = self.policy["limit_hours"], self.policy["severity_limit_hours"]
         own = self.policy["breach_limit_hours"] if broken else hours.get(intent, hours["other"])
-        named = [by_severity[one] for one in LIGHTEST_FIRST[: LIGHTEST_FIRST.index(severity) + 1] if one in by_severity]
+        # A change of which no event told leaves a case without one; that is another rule's to find.
+        known = LIGHTEST_FIRST.index(severity) + 1 if severity in LIGHTEST_FIRST else 0
+        named = [by_severity[one] for one in LIGHTEST_FIRST[:known] if one in by_severity]
         return float(min(own, named[-1] if named else own))
 
     def after(self, start: datetime, hours: float) -> datetime:

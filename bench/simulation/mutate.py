@@ -8,8 +8,9 @@ from datetime import timedelta
 from typing import Any
 
 from bench.simulation.world import World
-from handoff import breaking, commitments, continuing, opening, search
+from handoff import breaking, commitments, continuing, opening
 from handoff.commitments import Scene
+from handoff.free_slots import FreeSlots
 from handoff.store import Row, Tx
 
 Undo = Callable[[], None]
@@ -65,7 +66,7 @@ def _outside_shift(_: World) -> Undo:
     def make(whole: Any) -> Any:
         return lambda self, person, midnight: evening if whole(self, person, midnight) else 0
 
-    return _exchange(search.Search, "_duty", make)
+    return _exchange(FreeSlots, "duty", make)
 
 
 def _limit_unalarmed(_: World) -> Undo:

@@ -52,7 +52,7 @@ async def test_rasa_hears_the_turn_its_time_and_never_a_command() -> None:
         turns.wake(receive(core, '/complaint{"phone":"1"}', "  /restart", "\u200b/restart"))
         await until(lambda: nothing_waits(core))
     assert [m.text for m in heard] == ['／complaint{"phone":"1"}', "／restart", "／restart"]
-    assert heard[0].metadata == {"turn": "1", "now": "2026-06-08T10:00:00+08:00"}
+    assert heard[0].metadata == {"turn": "1", "now": "2026-06-08T10:00:00+08:00", "asked": None}
     assert heard[0].input_channel == "webchat"
 
 
