@@ -132,7 +132,7 @@ class _Wishes:
         barred: list[Span] = []
         for attached, answered, kind, starts, ends in self._said[life.row["case_id"]]:
             # One that came meanwhile is kept with the answer to the message before it, and heard in its own.
-            if attached > life.made or (attached == life.made and answered != life.row["made_at"]):
+            if attached > life.made or (attached == life.made and answered > life.row["made_at"]):
                 continue
             if kind == "want":
                 wanted = _without((starts, ends), barred) or [(starts, ends)]

@@ -159,13 +159,18 @@ class Owners:
         if fate < 0.04:
             self._desk(lambda: desk.casework.reply(owner, case, "您好，您说的我都看到了，谢谢您。"))
         elif fate < 0.07:
-            self._desk(
-                lambda: desk.casework.hand_over(owner, case, desk.casework.colleagues(owner, case)[0].id, "更熟悉")
-            )
+            self._desk(partial(self._hand_over, owner, case))
         elif fate < 0.13:
             self._desk(partial(self._join, owner, case))
         elif fate < 0.135:
             self._desk(lambda: desk.casework.set_about(self._lead(owner), case, [owner]))
+
+    def _hand_over(self, owner: str, case: str) -> None:
+        """Nobody may have it but the owner where the complaint is about the company's top."""
+        desk = self._world.desk
+        found = desk.casework.colleagues(owner, case)
+        if found:
+            desk.casework.hand_over(owner, case, found[0].id, "更熟悉")
 
     def _join(self, owner: str, case: str) -> None:
         desk = self._world.desk
