@@ -9,7 +9,7 @@ from tests.acceptance.moments import everywhere, spoken
 from tests.acceptance.running import Agent, Running
 from tests.acceptance.talking import Talking, until
 
-SORRY, THANKS = ("抱歉", "对不起", "对不住"), ("谢谢", "感谢")
+SORRY, THANKS = ("抱歉", "对不起", "对不住", "對不起"), ("谢谢", "感谢", "謝謝", "感謝")
 BLAME = ("您应该", "您没有", "请您冷静", "误解", "全球", "销量")
 
 
@@ -96,6 +96,7 @@ def test_t2_sorry_then_thanks_then_what_happens_now(customer: Talking, words: st
     customer.gets_a_promise(words)
     said = "".join(m["text"] for m in customer.heard())
     first = customer.heard()[0]["text"]
+    assert any(w in first for w in SORRY) and any(w in first for w in THANKS), first
     sorry = min(first.find(w) for w in SORRY if w in first)
     thanks = min(first.find(w) for w in THANKS if w in first)
     assert sorry < thanks

@@ -23,7 +23,7 @@ DOCUMENT = {
     "case": {"number": CASE.id, "state": "open", "intent": "complaint", "severity": "threat", "opened_at": TIME,
              "closed_at": None, "closed_by": None, "owner": "王敏", "owner_title": "售后投诉专员", "first_owner": "刘洋",
              "customer": "周建国", "phone": CASE.phone, "channel": "webchat", "order": "DD1", "cost": "", "wish": "",
-             "cost_answer": "", "threat": ["press"], "about": []},
+             "cost_answer": "", "threat": ["press"], "why": [{"kind": "threat", "words": "找媒体曝光" * 6}], "about": []},
     "promises": [{"n": 1, "kind": "call_back", "state": "broken", "owner": "王敏", "title": "售后投诉专员", "made_at": TIME,
                   "made_by": "对话", "slot_start": TIME, "due_at": TIME, "words": "王敏将于6月5日10:00前致电您。" * 4,
                   "what": "", "evidence": "", "gave_way": ["limit"], "follows": None, "called_at": None,
