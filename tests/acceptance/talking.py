@@ -80,14 +80,18 @@ class Talking:
         """Wait for something new; returns the newest."""
         return until(lambda: self.heard()[before:], "an answer")[-1]
 
-    def hears_of(self, owner: str, before: int) -> dict[str, Any]:
-        """Wait for news in which somebody of this name is promised; other news may come in between."""
+    def hears_one(self, before: int, is_it: Callable[[dict[str, Any]], bool], what: str) -> dict[str, Any]:
+        """Wait for news of a kind: other news, as of somebody who could not take over the chat, may come in between."""
         self.hears_more_than(before)
+        return until(lambda: [one for one in self.heard()[before:] if is_it(one)], what)[-1]
 
-        def news() -> list[dict[str, Any]]:
-            return [one for one in self.heard()[before:] if one.get("promise", {}).get("owner") == owner]
+    def hears_of(self, owner: str, before: int) -> dict[str, Any]:
+        """Wait for news in which somebody of this name is promised."""
+        return self.hears_one(before, lambda one: one.get("promise", {}).get("owner") == owner, f"news of {owner}")
 
-        return until(news, f"news of {owner}")[-1]
+    def hears_the_question(self, before: int) -> dict[str, Any]:
+        """Wait for the one that comes before a case is closed."""
+        return self.hears_one(before, self.asks_whether_it_is_solved, "the question")
 
     def gets_a_promise(self, *texts: str, replies: tuple[str, ...] = ("不方便留", "没有")) -> dict[str, Any]:
         """Say these things, then answer at most two questions; returns the promise. A third question fails."""

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from handoff.model import SHANGHAI
 from tests.acceptance.moments import everywhere, spoken
 from tests.acceptance.running import Agent, Running
-from tests.acceptance.talking import Talking, until
+from tests.acceptance.talking import Talking
 
 SORRY, THANKS = ("抱歉", "对不起", "对不住", "對不起"), ("谢谢", "感谢", "謝謝", "感謝")
 BLAME = ("您应该", "您没有", "请您冷静", "误解", "全球", "销量")
@@ -32,14 +32,13 @@ def test_h4_only_the_customer_s_word_closes_a_case(house: Running, customer: Tal
     call = house.promises(promise["case"])[-1]
     heard = len(customer.heard())
     agent.orders(f"/cases/{promise['case']}/promises/{call['id']}/reached", said="说明了上门时间")
-    # Whoever could not take over the chat says so in a message of its own, which may come at any time.
-    until(lambda: any(map(customer.asks_whether_it_is_solved, customer.heard()[heard:])), "the question")
+    customer.hears_the_question(heard)
     again = customer.says("不是，还没人来")
     assert again["promise"]["owner"] == promise["owner"]
     call = house.promises(promise["case"])[-1]
     heard = len(customer.heard())
     agent.orders(f"/cases/{promise['case']}/promises/{call['id']}/reached", said="师傅已上门修好")
-    customer.hears_more_than(heard)
+    customer.hears_the_question(heard)
     assert customer.says_that_it_is_over(customer.says("是的"))
 
 
@@ -52,7 +51,7 @@ def test_h4_a_proposal_without_an_answer_rests_and_the_customer_can_reopen_it(
     call = house.promises(promise["case"])[-1]
     heard = len(customer.heard())
     agent.orders(f"/cases/{promise['case']}/promises/{call['id']}/reached", said="讲了怎么重启")
-    customer.hears_more_than(heard)
+    customer.hears_the_question(heard)
     house.go_to(house.now() + timedelta(days=4))
     house.next_working_morning()
     again = customer.gets_a_promise("还是没信号")

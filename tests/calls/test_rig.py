@@ -123,12 +123,14 @@ def test_what_stands_behind_a_hook_that_fails_is_done_and_the_call_goes_on(
 
 
 def test_a_redirect_that_fails_ends_the_call(bot: StandIn, line: Line, call: Call) -> None:
-    bot.answers[CALL] = lambda _: [{"verb": "redirect", "actionHook": STEP}, {"verb": "say", "text": "请稍等"}]
-    gateway = line(bot.door)
-    bot.answers[STEP] = finish
-    caller = call(gateway)
-    bot.refusals = 6
+    def refusing_from_now_on(_body: dict[str, Any]) -> list[dict[str, Any]]:
+        bot.refusals = 6
+        return [{"verb": "redirect", "actionHook": STEP}, {"verb": "say", "text": "请稍等"}]
+
+    bot.answers = {CALL: refusing_from_now_on, STEP: finish}
+    caller = call(line(bot.door))
     caller.waits_for_the_end()
+    assert caller.line.log.all("given up")
     assert not caller.line.log.all("said")
 
 
