@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from nlu.time_feasts import feast_days, is_working, working_day
+from nlu.time_feasts import feast_days, is_working, moon_day, working_day
 from nlu.time_words import number
 
 DAYS_AHEAD = 7
@@ -13,7 +13,7 @@ _DAY_SIGNS = str.maketrans("1234567天", "一二三四五六日日")
 _FEASTS = {"五一": "五一", "十一": "国庆", "新年": "元旦"}
 _FEASTS |= {name: name for name in ("国庆", "中秋", "春节", "元旦", "清明", "端午")}
 # When a month begins, is in its middle and ends, as people say it.
-_MONTH_PARTS = {"初": (1, 5), "中旬": (11, 20), "上旬": (1, 10), "下旬": (21, 31), "底": (25, 31)}
+_MONTH_PARTS = {"初": (1, 5), "中旬": (11, 20), "中": (11, 20), "上旬": (1, 10), "下旬": (21, 31), "底": (25, 31)}
 _A_FEW = (2, 5)
 _ONE_DAY = timedelta(days=1)
 
@@ -80,6 +80,13 @@ def _next_work(parts: dict[str, str], today: date) -> tuple[date, ...]:
 def _feast(parts: dict[str, str], today: date) -> tuple[date, ...]:
     days = feast_days(_FEASTS.get(parts["feast"], ""), today)
     return (working_day(days[-1], 1),) if days and "feastfirst" in parts else days
+
+
+def _moon(parts: dict[str, str], today: date) -> tuple[date, ...]:
+    """除夕 is the day before the moon's year, 初八 its eighth."""
+    place = 0 if "eve" in parts else number(parts.get("moonday") or parts["moonten"])
+    found = moon_day(place, today)
+    return (found,) if found else ()
 
 
 def _month_part(parts: dict[str, str], today: date) -> tuple[date, ...]:
@@ -154,7 +161,7 @@ _MONTH_DAYS = (("ymonth", "yday"), ("month", "mday"), ("smonth", "sday"), ("dmon
 _READERS = (
     (("both",), _both), (("few",), _few), (("vague",), _vague), (("near",), _near), (("weekend",), _weekend),
     (("wd",), _weekday), (("nextwork",), _next_work), (("wholepre",), _whole_week), (("feast",), _feast),
-    (("monthpart",), _month_part), (("wholemonth",), _whole_month), (("yearend",), _year_end),
+    (("monthpart",), _month_part), (("eve", "moonday", "moonten"), _moon), (("wholemonth",), _whole_month), (("yearend",), _year_end),
     (("dom",), _day_of_month), (tuple(month for month, _ in _MONTH_DAYS), _month_day), (("in_days",), _in_days),
     (("daily",), _daily),
 )  # fmt: skip

@@ -79,6 +79,12 @@ def _coming(name: str, today: date) -> Iterator[tuple[date, ...]]:
             return
 
 
+def moon_day(place: int, today: date) -> date | None:
+    """The day of this place in the moon's year, the next from `today`; 0 is its eve. None where the table ends."""
+    days = (first + timedelta(days=place - 1) for first in _days_of("春节"))
+    return next((day for day in days if day >= today), None)
+
+
 def working_day(today: date, ahead: int) -> date:
     """The working day that is the `ahead`-th after `today`."""
     day = today

@@ -29,8 +29,13 @@ DAY = (
     rf"{_WEEK}(?P<wd>[一二三四五六日天](?![个小天])|[1-7](?![0-9个小天]))"
     r"(?P<wdmore>[、和跟]?[二三四五六日](?![点时月号日天分刻个小周:]|十)(?:[、和跟]?[三四五六日](?![点时月号日天分刻个小周:]|十))*)?)|"
     rf"(?P<nextwork>(?:下|第)(?:一|1|二)?个?工作日)|"
-    rf"(?P<wholepre>这个?|本|下下个?|下个?){_WEEK}(?!末)|{_FEAST}|"
-    rf"(?P<monthpre>这个?|本|当|下下?个?)?(?P<mnum>{NUM}(?=月[底初中]))?月(?P<monthpart>底|初|中旬|上旬|下旬)|"
+    rf"(?P<wholepre>这个?|本|下下个?|下个?){_WEEK}(?!末)|"
+    # 初一 to 初三 alone are classes of a school.
+    r"(?P<eve>除夕|大?年三十)|(?:(?:大年|正月|春节)初|(?<![月年周末最起当])初(?=[四五六七八九十]))"
+    r"(?P<moonday>十|[一二三四五六七八九])(?![一二三四五六七八九十点])|正月(?P<moonten>十[一二三四五六七八九]?)|"
+    rf"{_FEAST}|"
+    rf"(?P<monthpre>这个?|本|当|下下?个?)?(?P<mnum>{NUM}(?=月[底初中上下]))?月"
+    rf"(?P<monthpart>底|初|中旬|上旬|下旬|中(?![午国秋奖间心]))|"
     rf"(?P<wholemonth>这个|本|下个)月(?!\s*{NUM}[号日])|(?P<yearend>年底)|"
     rf"(?P<year>20\d\d)[年/.-](?P<ymonth>{NUM})[月/.-](?P<yday>{NUM})[日号]?|"
     rf"(?P<month>{NUM})月(?P<mday>{NUM})(?:[日号]|(?!\d))|(?<![\d/])(?P<smonth>\d{{1,2}})/(?P<sday>\d{{1,2}})(?![\d/点])|"
@@ -59,7 +64,7 @@ def _numbered(pattern: str, mark: str) -> str:
 
 
 # No expression begins with any other sign: most places of a text are passed over by this alone.
-_BEGINS = r"(?=[\d零〇一二两三四五六七八九十前昨上刚去那当以之明今这近最再过大后每逢本下周星礼第国中春元清端新节放期小长假月年"
+_BEGINS = r"(?=[\d零〇一二两三四五六七八九十前昨上刚去那当以之明今这近最再过大后每逢本下周星礼第国中春元清端新节放期小长假月年除初"
 _BEGINS += r"天平工凌半深早午正傍晚夜白整全差])"
 UNIT = re.compile(
     _BEGINS
