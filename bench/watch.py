@@ -182,7 +182,7 @@ def committing(url: str, plan: Plan) -> dict[str, Any]:
         for _ in range(ROUNDS):
             bare += run("bare", plan.commits)
             promises += run("promises", plan.commits)
-    lost, doubled = large.audit(url, len(promises))
+    lost, doubled = large.audit(url, len(promises) + ROUNDS * plan.writers)
     p95 = {"promise": percentile(sorted(promises), 95), "bare": percentile(sorted(bare), 95)}
     return {
         "writers": plan.writers, "promises": len(promises), "lost": lost, "doubled": doubled,

@@ -22,7 +22,7 @@ from handoff.recordings import Recordings
 from handoff.store import Store
 from handoff.watcher import Watcher
 
-START_S = 4.0
+START_S = 6.0
 
 
 class Keeper:
@@ -73,13 +73,15 @@ class Writer:
         self.intake = Intake(store, SetClock(large.NOW), Companies(), 20, channels())
 
     def promises(self, count: int, start: float) -> list[float]:
-        """Complaints that are handed off, in ms each; each customer's words were journaled before."""
+        """Complaints that are handed off, in ms each; each customer's words were journaled before. The first is not
+        timed: with it a process that has just begun reads its company."""
         turns = []
-        for _ in range(count):
+        for _ in range(1 + count):
             came = self.intake.receive("webchat", f"anon:{uuid.uuid4().hex}", "m1", "洗衣机坏了没人管", worker="bot")
             assert came.turn is not None
             turns.append((came.turn.id, {**came.turn.known, "intent": "complaint"}))
-        return _timed([partial(self.intake.hand_off, turn, known) for turn, known in turns], start)
+        self.intake.hand_off(*turns[0])
+        return _timed([partial(self.intake.hand_off, turn, known) for turn, known in turns[1:]], start)
 
     def bare(self, count: int, start: float) -> list[float]:
         """One row inserted and committed, in ms each."""
@@ -89,6 +91,7 @@ class Writer:
         def one() -> None:
             self.store.write(lambda tx: tx.cursor.execute(statement, (uuid.uuid4().hex,)))
 
+        one()
         return _timed([one] * count, start)
 
 

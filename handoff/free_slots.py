@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from handoff import rota
@@ -22,12 +22,12 @@ class FreeSlots:
     """As one search needs them: what it has asked for once, it knows."""
 
     def __init__(self, company: Company, people: Sequence[Person], busy: Busy, on_shift: bool) -> None:
-        self._company, self._people, self._busy, self._on_shift = company, people, busy, on_shift
+        self._company, self._busy, self._on_shift = company, busy, on_shift
+        self._ids = [person.id for person in people]
         self._minutes = company.policy.slot_minutes
         self._whole_day = (1 << _DAY // timedelta(minutes=self._minutes)) - 1
         self.parts = self._cut(max(1, len(people)))
         self._free: dict[tuple[date, int], dict[str, int]] = {}
-        self._touched: dict[tuple[Window, datetime], int] = {}
 
     def _cut(self, people: int) -> tuple[int, ...]:
         """The day in parts of whole hours, as masks: what is taken is asked for a part at a time."""
@@ -42,12 +42,13 @@ class FreeSlots:
         key = (midnight.date(), part)
         free = self._free.get(key)
         if free is None:
-            duty = {person.id: self.duty(person, midnight) & part for person in self._people}
-            free = self._free[key] = {one: mask for one, mask in duty.items() if mask}
+            free = self._free[key] = {one: mask for one, slots in self._duties(midnight) if (mask := slots & part)}
             taken = self._busy(self._hours_of(part, midnight), list(free)) if free else {}
+            touched = self._touched(taken, midnight)
             for one, windows in taken.items():
                 if windows and one in free:
-                    free[one] &= ~self._taken(windows, midnight)
+                    for window in windows:
+                        free[one] &= ~touched[id(window)]
                     free[one] &= ~self._full_hours(one, windows, midnight)
         return free
 
@@ -58,15 +59,11 @@ class FreeSlots:
         begins, ends = (first.starts - midnight) // HOUR, -((midnight - last.ends) // HOUR)
         return Window(midnight + begins * HOUR, midnight + ends * HOUR)
 
-    def _taken(self, windows: Sequence[Window], midnight: datetime) -> int:
-        """The slots that these windows touch. Hundreds of people have few different windows a day."""
-        found = 0
-        for window in windows:
-            mask = self._touched.get((window, midnight))
-            if mask is None:
-                mask = self._touched[window, midnight] = rota.touched([window], midnight, self._minutes)
-            found |= mask
-        return found
+    def _touched(self, taken: Mapping[str, Sequence[Window]], midnight: datetime) -> dict[int, int]:
+        """The slots that each window touches, by its place in memory: hundreds of people share few windows, and to
+        hash one takes longer than all else."""
+        windows = {id(window): window for some in taken.values() for window in some}
+        return {place: rota.touched([window], midnight, self._minutes) for place, window in windows.items()}
 
     def _full_hours(self, person_id: str, windows: Sequence[Window], midnight: datetime) -> int:
         """The hours in which the person has as many calls as they can make."""
@@ -80,8 +77,15 @@ class FreeSlots:
 
     def duty(self, person: Person, midnight: datetime) -> int:
         """The slots of a day for which the person is there, given or not."""
+        return rota.duty(self._company, person.id, midnight.date()) if self._on_shift else self._office(midnight)
+
+    def _duties(self, midnight: datetime) -> Iterable[tuple[str, int]]:
+        """The same of everybody."""
         if self._on_shift:
-            return rota.duty(self._company, person.id, midnight.date())
+            return rota.duties(self._company, self._ids, midnight.date()).items()
+        return dict.fromkeys(self._ids, self._office(midnight)).items()
+
+    def _office(self, midnight: datetime) -> int:
         policy, day = self._company.policy, midnight.date()
         if not is_working(self._company.calendar, day):
             return 0

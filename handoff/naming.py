@@ -11,7 +11,8 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from handoff.model import Company
+from handoff.model import Company, Person
+from handoff.worked_out import WorkedOut
 
 # Ordinary words that hold what looks like a form of address or begin and end in a surname. They are cut out first.
 _WORDS = (
@@ -96,21 +97,33 @@ def _names(name: str) -> _Names:
 
 def named_in(company: Company, text: str) -> frozenset[str]:
     """The people of the company whom this sentence of a customer complains about, by id."""
-    plain = text.translate(_TRADITIONAL)
-    numbers = {match[1].lower() for match in _STAFF_NUMBER.finditer(plain)}
-    return frozenset(
-        person.id
-        for person in company.people.values()
-        if (_signed(person.name, plain) and _complained(_names(person.name), plain))
-        or (person.title in plain and _by_title(person.title, plain))
-        or person.id.lower() in numbers
-    )
+    plain, register = text.translate(_TRADITIONAL), _register(company)
+    # Asked first, because the patterns of a name cost milliseconds to make and a company has hundreds of names.
+    signed = {one.id: one for sign, people in register.by_sign.items() if sign in plain for one in people}
+    found = {one.id for one in signed.values() if _complained(_names(one.name), plain)}
+    for title, people in register.by_title.items():
+        if title in plain and _by_title(title, plain):
+            found.update(one.id for one in people)
+    for match in _STAFF_NUMBER.finditer(plain):
+        found.update(one.id for one in register.by_number.get(match[1].lower(), ()))
+    return frozenset(found)
 
 
-def _signed(name: str, text: str) -> bool:
-    """Asked first, because the patterns of a name cost milliseconds to make and a company has hundreds of names."""
-    family, given = _signs(name)
-    return family in text or given in text
+class _Register:
+    """A company's people by what a sentence may call them."""
+
+    def __init__(self, company: Company) -> None:
+        self.by_sign: dict[str, list[Person]] = {}
+        self.by_title: dict[str, list[Person]] = {}
+        self.by_number: dict[str, list[Person]] = {}
+        for person in company.people.values():
+            for sign in _signs(person.name):
+                self.by_sign.setdefault(sign, []).append(person)
+            self.by_title.setdefault(person.title, []).append(person)
+            self.by_number.setdefault(person.id.lower(), []).append(person)
+
+
+_register = WorkedOut(_Register)
 
 
 def _by_title(title: str, text: str) -> bool:

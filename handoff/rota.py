@@ -6,29 +6,29 @@ number with a bit a slot, so that "on shift, free, and wanted by the customer" i
 
 from __future__ import annotations
 
-import weakref
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 
 from handoff.hours import end_at, is_working
 from handoff.model import Change, Company, Leave, Shift, Window
+from handoff.worked_out import WorkedOut
 
 _DAY = timedelta(days=1)
 _REMEMBERED = 20_000
+_DAYS_REMEMBERED = 200
 # The kind of a change of the rota that puts somebody on duty; every other kind takes them away.
 DUTY = "duty"
 
 
 class _Book:
-    """A company's shifts and leave by person, with what was worked out of them. Companies never change, so nothing
-    here grows stale; the book goes when its company goes."""
+    """A company's shifts and leave by person, with what was worked out of them."""
 
     def __init__(self, company: Company) -> None:
         self.shifts: dict[str, list[Shift]] = {}
         self.leaves: dict[str, list[Leave]] = {}
         self.changes: dict[str, list[Change]] = {}
         self.segments: dict[tuple[str, date], list[Window]] = {}
-        self.duty: dict[tuple[str, date], int] = {}
+        self.duty: dict[date, dict[str, int]] = {}
         for shift in company.shifts:
             self.shifts.setdefault(shift.person, []).append(shift)
         for leave in company.leaves:
@@ -38,25 +38,7 @@ class _Book:
                 self.changes.setdefault(change.person, []).append(change)
 
 
-_books: dict[int, tuple[weakref.ref[Company], _Book]] = {}
-
-
-def _book(company: Company) -> _Book:
-    key = id(company)
-    kept = _books.get(key)
-    if kept is not None and kept[0]() is company:
-        return kept[1]
-    book = _Book(company)
-    reference = weakref.ref(company)
-    _books[key] = (reference, book)
-    weakref.finalize(company, _forget, key, reference)
-    return book
-
-
-def _forget(key: int, reference: weakref.ref[Company]) -> None:
-    kept = _books.get(key)
-    if kept is not None and kept[0] is reference:
-        _books.pop(key, None)
+_book = WorkedOut(_Book)
 
 
 def segments(company: Company, person_id: str, day: date) -> list[Window]:
@@ -147,16 +129,25 @@ def same(one: Company, other: Company, person_id: str) -> bool:
 
 def duty(company: Company, person_id: str, day: date) -> int:
     """The slots of the day that lie wholly inside one stretch of the person's duty."""
-    book = _book(company)
-    found = book.duty.get((person_id, day))
-    if found is None:
-        if len(book.duty) > _REMEMBERED:
-            book.duty.clear()
-        minutes, midnight = company.policy.slot_minutes, datetime.combine(day, time(0), company.timezone)
-        found = 0
-        for part in segments(company, person_id, day):
-            found |= inside(part, midnight, minutes)
-        book.duty[person_id, day] = found
+    return duties(company, (person_id,), day)[person_id]
+
+
+def duties(company: Company, people: Iterable[str], day: date) -> dict[str, int]:
+    """The same of several people, by their ids."""
+    duty = _book(company).duty
+    known = duty.get(day)
+    if known is None:
+        if len(duty) > _DAYS_REMEMBERED:
+            duty.clear()
+        known = duty[day] = {}
+    return {one: known[one] if one in known else known.setdefault(one, _duty(company, one, day)) for one in people}
+
+
+def _duty(company: Company, person_id: str, day: date) -> int:
+    minutes, midnight = company.policy.slot_minutes, datetime.combine(day, time(0), company.timezone)
+    found = 0
+    for part in segments(company, person_id, day):
+        found |= inside(part, midnight, minutes)
     return found
 
 

@@ -161,7 +161,8 @@ _MONTH_DAYS = (("ymonth", "yday"), ("month", "mday"), ("smonth", "sday"), ("dmon
 _READERS = (
     (("both",), _both), (("few",), _few), (("vague",), _vague), (("near",), _near), (("weekend",), _weekend),
     (("wd",), _weekday), (("nextwork",), _next_work), (("wholepre",), _whole_week), (("feast",), _feast),
-    (("monthpart",), _month_part), (("eve", "moonday", "moonten"), _moon), (("wholemonth",), _whole_month), (("yearend",), _year_end),
+    (("monthpart",), _month_part), (("eve", "moonday", "moonten"), _moon), (("wholemonth",), _whole_month),
+    (("yearend",), _year_end),
     (("dom",), _day_of_month), (tuple(month for month, _ in _MONTH_DAYS), _month_day), (("in_days",), _in_days),
     (("daily",), _daily),
 )  # fmt: skip

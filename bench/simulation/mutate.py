@@ -8,9 +8,8 @@ from datetime import timedelta
 from typing import Any
 
 from bench.simulation.world import World
-from handoff import breaking, commitments, continuing, opening
+from handoff import breaking, commitments, continuing, opening, rota
 from handoff.commitments import Scene
-from handoff.free_slots import FreeSlots
 from handoff.store import Row, Tx
 
 Undo = Callable[[], None]
@@ -64,9 +63,9 @@ def _outside_shift(_: World) -> Undo:
     evening = sum(1 << slot for slot in range(18, 72))
 
     def make(whole: Any) -> Any:
-        return lambda self, person, midnight: evening if whole(self, person, midnight) else 0
+        return lambda *asked: {one: evening if slots else 0 for one, slots in whole(*asked).items()}
 
-    return _exchange(FreeSlots, "duty", make)
+    return _exchange(rota, "duties", make)
 
 
 def _limit_unalarmed(_: World) -> Undo:

@@ -28,8 +28,8 @@ class Given(Access):
 
     def __init__(self, cursor: Any, statements: Statements) -> None:
         super().__init__(cursor, statements)
-        # Slots by owner and stretch as this transaction has read and given them: once it chooses, nobody else does.
-        self._taken: dict[tuple[str, datetime, datetime], list[Window]] = {}
+        # Slots by stretch and owner as this transaction has read and given them: once it chooses, nobody else does.
+        self._taken: dict[tuple[datetime, datetime], dict[str, list[Window]]] = {}
 
     def live_promises(self, case_id: str) -> list[Row]:
         """The promises of a case that still bind, soonest first."""
@@ -42,12 +42,13 @@ class Given(Access):
 
     def busy(self, people: Sequence[str], starts: datetime, ends: datetime) -> Mapping[str, list[Window]]:
         """Slots already given in a stretch of at most a day, by owner."""
-        unknown = [one for one in people if (one, starts, ends) not in self._taken]
+        taken = self._taken.setdefault((starts, ends), {})
+        unknown = [one for one in people if one not in taken]
         if unknown:
-            self._taken |= {(one, starts, ends): [] for one in unknown}
+            taken.update((one, []) for one in unknown)
             for owner, slot in self._given(unknown, starts, ends):
-                self._taken[owner, starts, ends].append(slot)
-        return {one: self._taken[one, starts, ends] for one in people}
+                taken[owner].append(slot)
+        return {one: taken[one] for one in people}
 
     def _given(self, people: Sequence[str], starts: datetime, ends: datetime) -> Iterator[tuple[str, Window]]:
         t, owners = tables.promises, Several(self.sqlite, "o", people)
@@ -67,14 +68,14 @@ class Given(Access):
 
     def slot_given(self, owner_id: str, slot: Window) -> None:
         """This transaction has given a slot: what it knows of its owner's days grows by that."""
-        for (one, starts, ends), windows in self._taken.items():
-            if one == owner_id and starts < slot.ends and slot.starts < ends:
-                windows.append(slot)
+        for (starts, ends), taken in self._taken.items():
+            if owner_id in taken and starts < slot.ends and slot.starts < ends:
+                taken[owner_id].append(slot)
 
     def slot_freed(self, owner_id: str) -> None:
         """It has ended a promise: the owner's days are looked at again."""
-        for known in [known for known in self._taken if known[0] == owner_id]:
-            del self._taken[known]
+        for taken in self._taken.values():
+            taken.pop(owner_id, None)
 
     def load(self, people: Sequence[str], starts: datetime, ends: datetime) -> Mapping[str, int]:
         """How many promises bind each of them whose time lies in a stretch of time."""
