@@ -33,8 +33,9 @@ _QUESTIONS = {
     "repair_status": ("order_number", "phone"),
     "refund": ("order_number", "phone"),
 }
-# Long numbers lose digits when they are spoken, so nobody is asked for one who cannot read it back.
-_SPOKEN_QUESTIONS = ("phone",)
+# Long numbers lose digits when they are spoken, so nobody is asked for one who cannot read it back; and nobody looks
+# for papers while something burns.
+_REACHED_BY = ("phone",)
 
 
 def merge(known: Known, intent: str, confidence: float, entities: list[dict[str, Any]]) -> Known:
@@ -102,8 +103,8 @@ def next_question(known: Known) -> str | None:
         return None
     if len(asked_so_far) + int(known.get("misunderstood", 0)) >= MOST_QUESTIONS:
         return None
-    spoken = known.get("channel") == "voice"
-    wanted = _SPOKEN_QUESTIONS if spoken else _QUESTIONS.get(str(known.get("intent")), ("phone",))
+    hurried = known.get("channel") == "voice" or known.get("severity") == "safety"
+    wanted = _REACHED_BY if hurried else _QUESTIONS.get(str(known.get("intent")), _REACHED_BY)
     return next((what for what in wanted if not _has(known, what) and what not in asked_so_far), None)
 
 
