@@ -25,7 +25,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from nlu import clauses, linear, vectors
 from nlu.linear import Table
 from nlu.meant import OTHER
-from nlu.ranking import ranked, service, sureness
+from nlu.ranking import leaning, ranked, service, sureness
 from nlu.runs import features
 from nlu.script import plain
 from nlu.tokens import PLAIN
@@ -152,6 +152,10 @@ class RunClassifier(GraphComponent, IntentClassifier):
 
     def _shares(self, message: Message) -> tuple[np.ndarray, list[str]]:
         said = self._features(message)
+        shares, intents = self._heard(message, said)
+        return leaning(shares, intents) if said else shares, intents
+
+    def _heard(self, message: Message, said: set[str]) -> tuple[np.ndarray, list[str]]:
         shares = linear.sharper(self._cheap.shares(said), self._sharpness)
         asked = _number_asked_for(message)
         if asked in self._cheap.intents:

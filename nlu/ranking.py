@@ -10,6 +10,11 @@ from rasa.shared.nlu.constants import INTENT_NAME_KEY
 
 from nlu.meant import OTHER, meant
 
+COMPLAINT = "complaint"
+# Measured with customers' sentences that nothing was tuned to: up to here more complaints are heard, and hardly
+# anything else is taken for one.
+COMPLAINT_WEIGHT = 1.3
+
 
 def service(intent: str) -> str:
     """Complaints, refunds and so on; everything else is one."""
@@ -27,6 +32,12 @@ def services(shares: np.ndarray, intents: Sequence[str]) -> dict[str, float]:
 def sureness(shares: np.ndarray, intents: Sequence[str]) -> float:
     """How sure it is which service is meant."""
     return max(services(shares, intents).values())
+
+
+def leaning(shares: np.ndarray, intents: Sequence[str]) -> np.ndarray:
+    """Towards a complaint: one that is missed costs a customer, one too many costs a colleague a call."""
+    weights = np.array([COMPLAINT_WEIGHT if service(intent) == COMPLAINT else 1.0 for intent in intents])
+    return np.asarray(shares * weights / (shares @ weights))
 
 
 def ranked(shares: np.ndarray, intents: Sequence[str]) -> list[dict[str, Any]]:

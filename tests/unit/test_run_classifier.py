@@ -13,7 +13,7 @@ from sklearn.linear_model import LogisticRegression
 from nlu import intents
 from nlu.clauses import split
 from nlu.linear import Table, earned, sharper, tried
-from nlu.ranking import ranked, sureness
+from nlu.ranking import leaning, ranked, sureness
 from nlu.runs import features, runs, spoken
 from nlu.script import plain
 from nlu.tokens import lemma
@@ -144,6 +144,14 @@ def test_what_is_tried_was_not_learned_from_its_neighbours() -> None:
 
 def test_which_kind_of_complaint_it_is_makes_nobody_unsure() -> None:
     assert sureness(np.array([0.4, 0.35, 0.25]), ["complaint", "threat", "refund"]) == pytest.approx(0.75)
+
+
+def test_between_two_that_are_nearly_as_likely_it_is_a_complaint() -> None:
+    names = ["complaint", "delivery", "threat"]
+    close = leaning(np.array([0.3, 0.55, 0.15]), names)
+    assert close.sum() == pytest.approx(1) and ranked(close, names)[0]["name"] == "complaint"
+    far = leaning(np.array([0.2, 0.65, 0.15]), names)
+    assert ranked(far, names)[0]["name"] == "delivery"
 
 
 def test_the_service_is_decided_before_the_intent() -> None:
