@@ -22,7 +22,6 @@ RULES = (
 # A customer's words are answered within this time: eight seconds until the keeper does so, and its next look.
 ANSWERED = timedelta(seconds=10)
 PROMISED = timedelta(minutes=30)
-WRONG_FOR = timedelta(minutes=7)
 EXAMPLES = 5
 _REPLACES = ("promise", "changed")
 _UNDER_WAY = ("sent", "delivered", "sending", "waiting")
@@ -203,6 +202,6 @@ def _waits(message: Row) -> bool:
 
 def _clock_wrong(rows: Rows, at: datetime) -> bool:
     """Whether this may be a time that the clock showed while it was wrong: for minutes after it was set forward."""
-    until = {"clock forward": WRONG_FOR}
+    until = {"clock forward": judge_times.WRONG_FOR}
     gaps = rows["simulated_gaps"]
     return any(gap["began"] <= at <= gap["ended"] + until.get(gap["why"], timedelta()) for gap in gaps)

@@ -14,6 +14,8 @@ from bench.simulation.judge_rows import Row, Rows
 from bench.simulation.judge_story import LIVE, Life, Story
 
 SECOND = timedelta(seconds=1)
+# A clock that was set forward goes on for as long until it is set back.
+WRONG_FOR = timedelta(minutes=7)
 CALL_LIMIT = timedelta(hours=1)
 Span = tuple[datetime, datetime]
 _WISH = re.compile(r"[〔|](want|not)=([^~|〕]+)~([^|〕]+)")
@@ -76,11 +78,15 @@ def limit_unalarmed(story: Story, companies: Companies) -> Iterator[str]:
         previous = story.promises.get(row["previous_id"] or "")
         if not life.is_call or (previous and previous["due_at"] == row["due_at"]):
             continue  # a colleague takes over the very time that the customer has
-        wanted, barred = wishes.of(life)
-        if "window" not in row["gave_way"] and not _suits(row, wanted, barred):
+        company = companies.at(row["made_at"])
+        # Where a clock was set back it does not tell what was heard first: then either reading will do.
+        set_back = _visible(story.rows, row["made_at"])
+        latest = [set_back + WRONG_FOR] if set_back > row["made_at"] else []
+        heard = [wishes.of(life, by) for by in (row["made_at"], *latest)]
+        if "window" not in row["gave_way"] and not any(_suits(row, *one) for one in heard):
             yield f"promise {row['id']} is not at the customer's time, and does not say so"
-        if "limit" not in row["gave_way"] and row["due_at"] > _latest(
-            life, previous, companies.at(row["made_at"]), wanted
+        if "limit" not in row["gave_way"] and all(
+            row["due_at"] > _latest(life, previous, company, wanted) for wanted, _ in heard
         ):
             yield f"promise {row['id']} is beyond the limit, and does not say so"
 
@@ -126,13 +132,14 @@ class _Wishes:
                 said = _Said(story.attached[message["id"]], message["closed_at"], found[1], span[0], span[1])
                 self._said[message["case_id"]].append(said)
 
-    def of(self, life: Life) -> tuple[list[Span], list[Span]]:
-        """Stretches wanted and excluded when a promise was made, without those that had passed."""
+    def of(self, life: Life, by: datetime) -> tuple[list[Span], list[Span]]:
+        """Stretches wanted and excluded when a promise was made, without those that had passed; what was kept with it
+        counts where it was answered `by` then."""
         wanted: list[Span] = []
         barred: list[Span] = []
         for attached, answered, kind, starts, ends in self._said[life.row["case_id"]]:
             # One that came meanwhile is kept with the answer to the message before it, and heard in its own.
-            if attached > life.made or (attached == life.made and answered > life.row["made_at"]):
+            if attached > life.made or (attached == life.made and answered > by):
                 continue
             if kind == "want":
                 wanted = _without((starts, ends), barred) or [(starts, ends)]
@@ -183,11 +190,12 @@ def _time_of(life: Life) -> datetime:
 
 
 def _ends(rows: Rows, instant: datetime) -> Iterator[datetime]:
-    """The ends of the stretches without a database or clock in which an instant lies, one after the other."""
-    for gap in sorted(rows["simulated_gaps"], key=lambda gap: gap["began"]):
-        if gap["began"] - SECOND <= instant < gap["ended"]:
-            instant = gap["ended"]
-            yield instant
+    """The ends of all stretches without a database or clock in which an instant lies, or the end of one before."""
+    reached = [instant]
+    for at in reached:
+        within = (gap["ended"] for gap in rows["simulated_gaps"] if gap["began"] - SECOND <= at < gap["ended"])
+        reached += [ended for ended in within if ended not in reached]
+    yield from sorted(reached[1:])
 
 
 def _visible(rows: Rows, instant: datetime) -> datetime:
