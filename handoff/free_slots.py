@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from handoff import rota
@@ -42,7 +42,8 @@ class FreeSlots:
         key = (midnight.date(), part)
         free = self._free.get(key)
         if free is None:
-            free = self._free[key] = {one: mask for one, slots in self._duties(midnight) if (mask := slots & part)}
+            duties = self.duties(midnight)
+            free = self._free[key] = {one: mask for one, slots in duties.items() if (mask := slots & part)}
             taken = self._busy(self._hours_of(part, midnight), list(free)) if free else {}
             touched = self._touched(taken, midnight)
             for one, windows in taken.items():
@@ -75,15 +76,11 @@ class FreeSlots:
         return rota.touched([Window(midnight + hour * HOUR, midnight + (hour + 1) * HOUR) for hour in full],
                             midnight, self._minutes)  # fmt: skip
 
-    def duty(self, person: Person, midnight: datetime) -> int:
-        """The slots of a day for which the person is there, given or not."""
-        return rota.duty(self._company, person.id, midnight.date()) if self._on_shift else self._office(midnight)
-
-    def _duties(self, midnight: datetime) -> Iterable[tuple[str, int]]:
-        """The same of everybody."""
+    def duties(self, midnight: datetime) -> dict[str, int]:
+        """The slots of a day for which each person is there, given or not."""
         if self._on_shift:
-            return rota.duties(self._company, self._ids, midnight.date()).items()
-        return dict.fromkeys(self._ids, self._office(midnight)).items()
+            return rota.duties(self._company, self._ids, midnight.date())
+        return dict.fromkeys(self._ids, self._office(midnight))
 
     def _office(self, midnight: datetime) -> int:
         policy, day = self._company.policy, midnight.date()

@@ -45,9 +45,9 @@ class Search:
         self._late = late or {}
         self._now = now.astimezone(company.timezone)
         self._minutes = company.policy.slot_minutes
-        self._people = [person for _, people in levels for person in people]
+        people = [person for _, some in levels for person in some]
         self._slow = False
-        self._slots = FreeSlots(company, self._people, busy, on_shift)
+        self._slots = FreeSlots(company, people, busy, on_shift)
 
     def run(self, wish: Wish, hours: float) -> Commitment | None:
         """Everything kept, else without the limit, else without the wanted windows, else without the excluded ones.
@@ -120,8 +120,8 @@ class Search:
         for midnight in self._days(None):
             mask = self._mask(wants, bars, midnight, self._now, None)
             on_duty = 0
-            for person in self._people if mask else ():
-                on_duty |= self._slots.duty(person, midnight)
+            for slots in self._slots.duties(midnight).values() if mask else ():
+                on_duty |= slots
             mask &= on_duty
             if mask:
                 first = mask & -mask

@@ -11,7 +11,7 @@ from rasa.shared.nlu.constants import INTENT_NAME_KEY
 from nlu.meant import OTHER, meant
 
 COMPLAINT = "complaint"
-# Measured with customers' sentences that nothing was tuned to: up to here more complaints are heard, and hardly
+# Chosen with customers' sentences that nothing was learned from: up to here more complaints are heard, and hardly
 # anything else is taken for one.
 COMPLAINT_WEIGHT = 1.3
 

@@ -79,16 +79,20 @@ def limit_unalarmed(story: Story, companies: Companies) -> Iterator[str]:
         if not life.is_call or (previous and previous["due_at"] == row["due_at"]):
             continue  # a colleague takes over the very time that the customer has
         company = companies.at(row["made_at"])
-        # Where a clock was set back it does not tell what was heard first: then either reading will do.
-        set_back = _visible(story.rows, row["made_at"])
-        latest = [set_back + WRONG_FOR] if set_back > row["made_at"] else []
-        heard = [wishes.of(life, by) for by in (row["made_at"], *latest)]
+        heard = [wishes.of(life, by) for by in _heard_by(story.rows, row["made_at"])]
         if "window" not in row["gave_way"] and not any(_suits(row, *one) for one in heard):
             yield f"promise {row['id']} is not at the customer's time, and does not say so"
         if "limit" not in row["gave_way"] and all(
             row["due_at"] > _latest(life, previous, company, wanted) for wanted, _ in heard
         ):
             yield f"promise {row['id']} is beyond the limit, and does not say so"
+
+
+def _heard_by(rows: Rows, made_at: datetime) -> list[datetime]:
+    """Until when a word counts as heard before a promise. A clock that was set back does not tell which was first: then
+    either reading will do."""
+    set_back = _visible(rows, made_at)
+    return [made_at, set_back + WRONG_FOR] if set_back > made_at else [made_at]
 
 
 def _latest(life: Life, previous: Row | None, company: Company, wanted: list[Span]) -> datetime:
@@ -189,13 +193,13 @@ def _time_of(life: Life) -> datetime:
     return max(due, until[-1][0]) if len(until) > 1 else due
 
 
-def _ends(rows: Rows, instant: datetime) -> Iterator[datetime]:
+def _ends(rows: Rows, instant: datetime) -> list[datetime]:
     """The ends of all stretches without a database or clock in which an instant lies, or the end of one before."""
     reached = [instant]
     for at in reached:
         within = (gap["ended"] for gap in rows["simulated_gaps"] if gap["began"] - SECOND <= at < gap["ended"])
         reached += [ended for ended in within if ended not in reached]
-    yield from sorted(reached[1:])
+    return sorted(reached[1:])
 
 
 def _visible(rows: Rows, instant: datetime) -> datetime:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import ast
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bench.simulation import company as simulated
+from bench.simulation import judge_times
 from bench.simulation.judge_rota import ZONE, Company
 from handoff import hours, rota
 from handoff.document import to_document
@@ -44,3 +46,21 @@ def test_thirty_people_in_five_teams_and_a_partners() -> None:
     assert len(company.people) == 30 and len({p.name for p in company.people.values()}) == 30
     assert [team.partner for team in company.teams.values()].count(False) == 5
     assert [team.partner for team in company.teams.values()].count(True) == 1
+
+
+def test_stretches_of_a_wrong_clock_that_overlap_each_have_their_end() -> None:
+    at = datetime(2026, 4, 7, 10, tzinfo=ZONE)
+    spans = {"clock forward": (24, 33), "clock back": (15, 37), "database away": (50, 51)}
+    gaps = [{"began": at + timedelta(minutes=a), "ended": at + timedelta(minutes=b)} for a, b in spans.values()]
+    rows: Any = {"simulated_gaps": gaps}
+    found = judge_times._ends(rows, at + timedelta(minutes=29))
+    assert [(one - at) // timedelta(minutes=1) for one in found] == [33, 37]
+    assert judge_times._ends(rows, at + timedelta(minutes=40)) == []
+
+
+def test_before_or_after_a_promise_is_open_only_where_a_clock_was_wrong() -> None:
+    at = datetime(2026, 4, 7, 10, tzinfo=ZONE)
+    rows: Any = {"simulated_gaps": [{"began": at, "ended": at + timedelta(minutes=20)}]}
+    inside, outside = at + timedelta(minutes=5), at + timedelta(minutes=30)
+    assert judge_times._heard_by(rows, inside) == [inside, at + timedelta(minutes=27)]
+    assert judge_times._heard_by(rows, outside) == [outside]
