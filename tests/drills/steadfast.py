@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from typing import Any
 
@@ -17,10 +18,14 @@ LATER = (408, 429, 500, 503)
 
 
 class Steadfast:
-    """One customer. `sent` is what was ever tried; `waits` is how long each of it waited for its answer."""
+    """One customer. `sent` is what was ever tried; `waits` is how long each of it waited for its answer; `nobody_there`
+    is set whenever there was nobody to take it."""
 
-    def __init__(self, house: Standing, patience_s: float = PATIENCE_S) -> None:
+    def __init__(
+        self, house: Standing, patience_s: float = PATIENCE_S, nobody_there: threading.Event | None = None
+    ) -> None:
         self.house = house
+        self.nobody_there = nobody_there or threading.Event()
         self.waits: list[float] = []
         self.tries = 0
         self._patience_s = patience_s
@@ -78,5 +83,6 @@ class Steadfast:
                     return dict(answer.json())
             except httpx.TransportError:
                 answer = None
+                self.nobody_there.set()
             assert time.monotonic() < end, f"{path}: {answer and answer.status_code}"
             time.sleep(AGAIN_S)
