@@ -30,9 +30,10 @@ if TYPE_CHECKING:
 REOPENABLE = timedelta(days=30)
 
 
-def current_case(scene: Scene, customer_id: str, conversation_id: str) -> Row | None:
-    """The case that what is said now belongs to. One that was closed for want of an answer is reopened."""
-    case = scene.tx.latest_case(customer_id)
+def current_case(scene: Scene, latest: Row | None, conversation_id: str) -> Row | None:
+    """The case that what is said now belongs to, of a customer with this as their latest. One that was closed for want
+    of an answer is reopened."""
+    case = latest
     if case and case["conversation_id"] != conversation_id:
         # Who works on it holds the other conversation, not the one that is being answered.
         case = scene.tx.row("cases", case["id"], lock=True)

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from handoff import rota
 from handoff.hours import at, end_at, is_working
 from handoff.model import Company, Person, Window
+from handoff.worked_out import WorkedOut
 
 _DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
@@ -16,6 +17,11 @@ HOUR = timedelta(hours=1)
 ASKED_AT_ONCE = 1200
 # What of a stretch of time is taken, by person.
 Busy = Callable[[Window, Sequence[str]], Mapping[str, Sequence[Window]]]
+
+# Whether anybody of the company has only so many calls in an hour.
+counts_by_the_hour = WorkedOut(
+    lambda company: bool(company.policy.calls_per_hour or any(p.calls_per_hour for p in company.people.values()))
+)
 
 
 class FreeSlots:

@@ -148,9 +148,10 @@ class Intake(Journal):
     def _go_on(self, scene: Scene, turn: Row, conversation: Row, known: Known, by: str, answer: Answer) -> None:
         tx = scene.tx
         customer = tx.row("customers", conversation["customer_id"], lock=True) or {}
-        case = continuing.current_case(scene, customer["id"], conversation["id"])
+        latest = tx.latest_case(customer["id"])
+        case = continuing.current_case(scene, latest, conversation["id"])
         unattached = tx.rows("messages", order="id", conversation_id=conversation["id"], case_id=None)
-        talk = Talk(turn, conversation, customer, unattached, sound(known), by, _line(tx, conversation))
+        talk = Talk(turn, conversation, customer, unattached, sound(known), by, _line(tx, conversation), latest)
         if by == "dialogue" and short.wants_peace(turn["text"]):
             talk.leave_alone(scene, case)
         else:
@@ -160,14 +161,15 @@ class Intake(Journal):
 
 
 class Talk:
-    """One turn being answered: who says what, where, and what was known of it."""
+    """One turn being answered: who says what, where, what was known of it, and their `latest` case, ended or not."""
 
     def __init__(
-        self, turn: Row, conversation: Row, customer: Row, unattached: list[Row], known: Known, by: str, line: str = ""
-    ) -> None:
+        self, turn: Row, conversation: Row, customer: Row, unattached: list[Row], known: Known, by: str, line: str = "",
+        latest: Row | None = None,
+    ) -> None:  # fmt: skip
         self.turn, self.conversation, self.customer = turn, conversation, customer
         self.unattached, self.known, self.by, self.line = unattached, known, by, line
-        self.attached = False
+        self.latest, self.attached = latest, False
 
     @property
     def phone(self) -> str:

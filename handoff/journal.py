@@ -221,10 +221,10 @@ class Journal(UseCases):
 def claim(scene: Scene, turn_id: str, by: str) -> tuple[Row | None, Row]:
     """Close a turn for whoever answers it in this transaction; None when it was answered already. The conversation's
     row comes with it, locked."""
-    turn = scene.tx.row("messages", int(turn_id))
-    if turn is None:
+    found = scene.tx.turn(int(turn_id))
+    if found is None:
         raise LookupError(f"no turn {turn_id}")
-    conversation = commitments.lock_conversation(scene, turn["conversation_id"])
+    turn, conversation = found
     if not scene.tx.update("messages", turn, {"closed_at": scene.now, "closed_by": by}, closed_at=None):
         return None, conversation
     return turn, conversation

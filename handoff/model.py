@@ -174,13 +174,14 @@ class Request:
 @dataclass(frozen=True)
 class Commitment:
     """A promise that can be made: the slot is `slot_start` to `due_at`. `gave_way` names the rules of the contract's
-    precedence that had to give way: "limit", "window"."""
+    precedence that had to give way: "limit", "window". `others` could make it as well, in this order."""
 
     owner: Person
     slot_start: datetime
     due_at: datetime
     gave_way: tuple[str, ...] = ()
     level: str = "team"
+    others: tuple[Person, ...] = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True)

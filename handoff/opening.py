@@ -20,7 +20,7 @@ def begin_case(scene: Scene, talk: Talk) -> None:
     """A new case. Its row needs an owner, so the promise is found first."""
     if talk.customer["alone_since"] and talk.by != ABANDONED:  # they come to us themselves
         scene.tx.update("customers", talk.customer, {"alone_since": None})
-    earlier = pressing.earlier(scene, talk.customer["id"])
+    earlier = pressing.earlier(scene, talk.latest)
     facts = continuing.facts_from({}, talk.known, talk.phone) | ({"abandoned": True} if talk.by == ABANDONED else {})
     facts |= reasons.seen(facts, "again") | {"earlier": earlier["id"], "repeat": True} if earlier else {}
     said = [message["text"] for message in talk.unattached if message["sender"] == "customer"]

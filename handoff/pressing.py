@@ -23,9 +23,8 @@ def at_least(severity: str, known: object) -> str:
     return max(severity, str(known or "normal"), key=SEVERITIES.index)
 
 
-def earlier(scene: Scene, customer_id: str) -> Row | None:
-    """The customer's last case, where it ended not long ago; a call that broke off was no visit."""
-    case = scene.tx.latest_case(customer_id)
+def earlier(scene: Scene, case: Row | None) -> Row | None:
+    """The customer's latest case, where it ended not long ago; a call that broke off was no visit."""
     if case is None or case["state"] != "closed" or case["facts"].get("abandoned"):
         return None
     return case if scene.now - case["closed_at"] <= AGAIN else None

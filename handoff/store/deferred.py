@@ -19,8 +19,11 @@ class Deferred(Access):
         self._waiting: list[tuple[Prepared, Mapping[str, Any]]] = []
 
     def _run(self, key: Hashable, build: Callable[[], Any], values: Mapping[str, Any]) -> Prepared:
-        self.write_waiting()
-        return super()._run(key, build, values)
+        if not self._waiting:
+            return super()._run(key, build, values)
+        prepared = self._statements.get(key, build)
+        self.write_waiting(prepared.spelled(self.cursor, values))
+        return prepared
 
     def _later(self, key: Hashable, build: Callable[[], Any], values: Mapping[str, Any]) -> None:
         if self.sqlite:
@@ -28,8 +31,9 @@ class Deferred(Access):
         else:
             self._waiting.append((self._statements.get(key, build), dict(values)))
 
-    def write_waiting(self) -> None:
-        """All that waits, in one go."""
+    def write_waiting(self, *behind: bytes) -> None:
+        """All that waits, in one go, and behind it what is asked: only the last statement's answer can be read."""
         if self._waiting:
             waiting, self._waiting = self._waiting, []
-            self.cursor.execute(b";".join(prepared.spelled(self.cursor, values) for prepared, values in waiting))
+            written = [prepared.spelled(self.cursor, values) for prepared, values in waiting]
+            self.cursor.execute(b";".join([*written, *behind]))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,6 +19,19 @@ from handoff.store.several import Several
 from handoff.tables.base import read
 
 _IN_FORCE = tables.promises.c.state.in_([sa.literal_column(f"'{state}'") for state in LIVE])
+
+# No order is asked for: to sort them would keep every slot before the first is chosen. They come as they are given.
+_TAKE = sa.text(
+    "SELECT able.owner FROM unnest(CAST(:owners AS text[]), CAST(:places AS bigint[])) AS able (owner, place) "
+    "WHERE NOT EXISTS (SELECT 1 FROM promises WHERE promises.owner_id = able.owner AND promises.slot_start = :starts "
+    "AND promises.state IN ('open', 'calling')) AND pg_try_advisory_xact_lock(able.place) LIMIT 1"
+).columns(sa.column("owner"))
+
+
+def _place(owner_id: str, starts: datetime) -> int:
+    """The number of a slot among PostgreSQL's advisory locks."""
+    name = hashlib.sha256(f"slot {owner_id} {starts.timestamp():.0f}".encode()).digest()
+    return int.from_bytes(name[:8], "big", signed=True)
 
 
 def _by(statement: Any, index: str) -> Any:
@@ -54,17 +69,33 @@ class Given(Access):
         t, owners = tables.promises, Several(self.sqlite, "o", people)
 
         def build() -> Any:
-            found = _by(sa.select(t.c.owner_id, t.c.slot_start, t.c.due_at), "promises_one_a_slot")
-            found = found.where(_IN_FORCE, owners.holds(t.c.owner_id))
+            # Hundreds of people have few different slots: each is told once, with all who have it.
+            together = (sa.func.json_group_array if self.sqlite else sa.func.json_agg)(t.c.owner_id)
+            found = _by(sa.select(t.c.slot_start, t.c.due_at, together), "promises_one_a_slot")
+            found = found.group_by(t.c.slot_start, t.c.due_at).where(_IN_FORCE, owners.holds(t.c.owner_id))
             # No slot is as long as a day: without that bound, everything that a person has before is looked at.
             found = found.where(t.c.slot_start > instant("day_before"), t.c.due_at > instant("starts"))
             return found.where(t.c.slot_start < instant("ends"))
 
         given = {**owners.values, "starts": starts, "ends": ends, "day_before": starts - timedelta(days=1)}
-        rows = self._run(("busy", owners.shape), build, given).plain(self.cursor)
-        # Hundreds of people have few different slots: each is read once.
-        slots = {slot: Window(read(slot[0]), read(slot[1])) for slot in {row[1:] for row in rows}}
-        return ((row[0], slots[row[1:]]) for row in rows)
+        for begins, ends_at, owning in self._run(("busy", owners.shape), build, given).plain(self.cursor):
+            slot = Window(read(begins), read(ends_at))
+            for owner in json.loads(owning) if self.sqlite else owning:
+                yield owner, slot
+
+    def take_slot(self, owner_ids: Sequence[str], slot: Window) -> str:
+        """Keep a slot that was found free until the commit, for the first of these who still has it. Empty where other
+        transactions have given it since or are giving it now: it counts as given here, too. SQLite's one writer has
+        every slot anyway; on PostgreSQL the unique index alone would show it only when all the work is done."""
+        if self.sqlite:
+            return owner_ids[0]
+        places = [_place(owner_id, slot.starts) for owner_id in owner_ids]
+        found = self._one("take_slot", lambda: _TAKE, owners=list(owner_ids), places=places, starts=slot.starts)
+        if found:
+            return str(found["owner"])
+        for owner_id in owner_ids:
+            self.slot_given(owner_id, slot)
+        return ""
 
     def slot_given(self, owner_id: str, slot: Window) -> None:
         """This transaction has given a slot: what it knows of its owner's days grows by that."""

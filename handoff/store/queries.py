@@ -14,6 +14,7 @@ from handoff.store.access import Access, P, instant
 from handoff.store.prepared import Row
 
 NEWEST = 50
+_ITS = "its conversation's "
 
 
 class Queries(Access):
@@ -42,6 +43,21 @@ class Queries(Access):
             ),
             c=conversation_id, source=source, external=external_id,
         )  # fmt: skip
+
+    def turn(self, turn_id: int) -> tuple[Row, Row] | None:
+        """A message as it was when it was asked for, and its conversation, locked as in `row`."""
+        m, c = tables.messages, tables.conversations
+
+        def build() -> Any:
+            its = [column.label(f"{_ITS}{column.key}") for column in c.c]
+            found = sa.select(*m.c, *its).join(c, c.c.id == m.c.conversation_id).where(m.c.id == P("m"))
+            return found.with_for_update(of=c)
+
+        both = self._one("turn", build, m=turn_id)
+        if both is None:
+            return None
+        conversation = {name[len(_ITS) :]: both.pop(name) for name in list(both) if name.startswith(_ITS)}
+        return both, conversation
 
     def unanswered(self, conversation_id: str) -> list[Row]:
         """The customer's messages that nobody has answered yet, in order of arrival."""

@@ -33,6 +33,8 @@ from handoff.store.teams import Teams
 from handoff.store.whole import Whole
 
 SLOTS_LOCK = 5006_0001
+# The end of a chain that has no event yet.
+BEGINNING = (0, "")
 
 
 class Unrecorded(Exception):
@@ -57,8 +59,8 @@ class Tx(Deferred, Queries, Given, Signals, Post, People, Phones, Sounds, Rung, 
         return hmac.new(self._key.encode(), use.encode(), hashlib.sha256).digest()
 
     def lock_slots(self) -> None:
-        """From here to the commit nobody else chooses a slot. SQLite's one writer has that anyway; on PostgreSQL the
-        unique index alone would make everybody who wants the same first free slot try again and again."""
+        """From here to the commit nobody else who asks for this lock chooses a slot. SQLite's one writer has that
+        anyway."""
         if not self.sqlite:
             self.cursor.execute(f"SELECT pg_advisory_xact_lock({SLOTS_LOCK})")
 
@@ -84,8 +86,18 @@ class Tx(Deferred, Queries, Given, Signals, Post, People, Phones, Sounds, Rung, 
         return sorted((p for p in self._live[case_id] if p["state"] in LIVE), key=itemgetter("due_at"))
 
     def row(self, table: str, row_id: Any, lock: bool = False) -> Row | None:
-        """See `Access.row`."""
-        return self._held.get((table, row_id)) or super().row(table, row_id, lock)
+        """See `Access.row`. A conversation that is locked is known from then on: every use case comes back to it."""
+        found = self._held.get((table, row_id)) or super().row(table, row_id, lock)
+        if found and lock and table == "conversations":
+            self._held[table, row_id] = found
+        return found
+
+    def turn(self, turn_id: int) -> tuple[Row, Row] | None:
+        """See `Queries.turn`."""
+        found = super().turn(turn_id)
+        if found:
+            self._held["conversations", found[1]["id"]] = found[1]
+        return found
 
     def insert(self, table: str, row: Row) -> Row:
         """Write a new row; returns it with its number where the database gives one."""
@@ -98,6 +110,8 @@ class Tx(Deferred, Queries, Given, Signals, Post, People, Phones, Sounds, Rung, 
         self._track(table, row, row)
         if table == "promises":
             self._now_given(row)
+        if table == "cases":
+            self._tails[row["id"]] = BEGINNING
         return row
 
     def _write_numbered(self, table: str, row: Row) -> bool:

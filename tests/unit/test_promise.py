@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handoff import free_slots, promise
+from handoff import free_slots, promise, search
 from handoff.free_slots import Busy
 from handoff.model import Commitment, Company, Leave, Request, Window, Wish
 from handoff.promise import commit, limit_hours, suits
@@ -87,6 +87,21 @@ def test_the_load_is_asked_for_only_between_equals() -> None:
         raise AssertionError("asked for without need")
 
     assert made("2026-06-08 10:07", house=company([shift("min")]), load=never).owner.id == "min"
+
+
+def test_of_many_equals_some_are_asked_and_the_least_loaded_of_them_is_taken() -> None:
+    many = [replace(HOUSE.people["min"], id=f"p{n:02d}") for n in range(search.EQUALS_ASKED + 8)]
+    house, asked = company(people=[*HOUSE.people.values(), *many]), list[list[str]]()
+
+    def load(day: date, people: Sequence[str]) -> dict[str, int]:
+        asked.append(list(people))
+        return dict.fromkeys(people, 5) | {people[-1]: 1}
+
+    found = [made("2026-06-08 10:07", house=house, load=load) for _ in range(20)]
+    assert {len(people) for people in asked} == {search.EQUALS_ASKED}
+    assert [one.owner.id for one in found] == [people[-1] for people in asked]
+    assert {due(one) for one in found} == {"2026-06-08 11:00"}
+    assert len({tuple(people) for people in asked}) > 1  # not always the same, or they would get all of it
 
 
 def test_the_earliest_time_comes_before_the_least_load() -> None:
