@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from handoff import commitments
-from handoff.commitments import Scene
+from handoff.scene import Scene
 
 HOURLY = timedelta(hours=1)
 # As many of a kind are looked at: more than there are channels, so that none hides another.

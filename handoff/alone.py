@@ -4,8 +4,8 @@ organisation, until they come to us themselves."""
 from __future__ import annotations
 
 from handoff import commitments, looking, wording
-from handoff.commitments import Scene
 from handoff.model import Person, Refused
+from handoff.scene import Scene
 from handoff.store import Row
 
 BY = "customer"

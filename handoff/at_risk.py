@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 
 from handoff import commitments, partners, pressing, replanning, rota, wishes, wording
 from handoff.absence import absent
-from handoff.commitments import Scene
 from handoff.document import from_document
 from handoff.model import Commitment, Company, Window, Wish
+from handoff.scene import Scene
 from handoff.store import Row, Tx
 
 BY = "keeper"

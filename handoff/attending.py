@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from handoff import commitments
-from handoff.commitments import Scene
+from handoff.scene import Scene
 from handoff.store import Row
 
 # How long after a person's last words the customer's are taken to be for them.

@@ -7,8 +7,8 @@ from datetime import datetime
 
 from handoff import looking, ringing
 from handoff.bell_words import Item
-from handoff.commitments import Scene
 from handoff.model import Person
+from handoff.scene import Scene
 from handoff.store import Row
 
 TABLES = {"notice": "notices", "alarm": "alarms"}

@@ -13,11 +13,11 @@ from datetime import timedelta
 from handoff import bell_items, bell_words, commitments, ringing
 from handoff.bell_words import Item
 from handoff.clock import Clock
-from handoff.commitments import Scene
 from handoff.companies import Companies
 from handoff.letters import Later, NotSent, Unsure
 from handoff.model import Person
 from handoff.ringing import Bell
+from handoff.scene import Scene
 from handoff.store import Row, Store, Tx
 from handoff.use_cases import UseCases
 

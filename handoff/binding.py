@@ -15,12 +15,12 @@ from typing import TypeVar
 from handoff import binding_words, codes, commitments, continuing, limits, routes, uniting, wishes
 from handoff.callers import begin, begin_for
 from handoff.clock import Clock
-from handoff.commitments import Scene
 from handoff.companies import Companies
 from handoff.intake import Talk
 from handoff.limits import Limit
 from handoff.model import Refused
 from handoff.recall import tongue_in, written_in
+from handoff.scene import Scene
 from handoff.store import Row, Store, Tx
 from handoff.tongues import SIMPLIFIED
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from handoff import commitments, partners, pressing, resting, through, wishes, wording
-from handoff.commitments import Scene
 from handoff.model import Commitment
+from handoff.scene import Scene
 from handoff.store import Row
 
 BY = "keeper"

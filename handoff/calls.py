@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from handoff import action_wording, commitments, pressing, resting, rota, wishes, wording
-from handoff.commitments import Scene
 from handoff.manners import require_manners
 from handoff.model import Commitment, Person, Refused, Request, Window, Wish
+from handoff.scene import Scene
 from handoff.store import Row
 
 # The second try comes at another time, not at once.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from handoff import commitments, wishes
-from handoff.commitments import Scene
+from handoff.scene import Scene
 from handoff.store import Row
 
 

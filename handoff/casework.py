@@ -8,12 +8,12 @@ from typing import TypeVar
 
 from handoff import alone, calls, looking, partners, replanning, replies, signin
 from handoff.clock import Clock
-from handoff.commitments import Scene
 from handoff.companies import Companies
 from handoff.manners import Objection, objections
 from handoff.model import NotFound, Person
 from handoff.reach import Rules
 from handoff.routing import own_people
+from handoff.scene import Scene
 from handoff.store import Row, Store, Tx
 from handoff.use_cases import UseCases
 from handoff.views import Board, CaseView, PromiseView, ReplyBox

@@ -16,7 +16,8 @@ import unicodedata
 from datetime import timedelta
 from typing import Any
 
-from handoff.commitments import Scene, new_id
+from handoff.commitments import new_id
+from handoff.scene import Scene
 from handoff.store import Row
 
 LASTS = {"continue": timedelta(hours=24), "verify": timedelta(minutes=10)}

@@ -17,9 +17,9 @@ from handoff import (
     wishes,
     wording,
 )
-from handoff.commitments import Scene
 from handoff.model import SEVERITIES, Commitment, Window, Wish
 from handoff.recall import outlasting
+from handoff.scene import Scene
 from handoff.store import Row
 from handoff.understood import for_case
 

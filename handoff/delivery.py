@@ -11,11 +11,11 @@ from datetime import datetime, timedelta
 
 from handoff import alarms, commitments, routes
 from handoff.clock import Clock
-from handoff.commitments import Scene
 from handoff.companies import Companies
 from handoff.letters import Closed, Later, Letter, Never, NotSent, Unsure
 from handoff.packing import pack
 from handoff.reach import MUST_ARRIVE, Rules
+from handoff.scene import Scene
 from handoff.store import Row, Store, Tx
 from handoff.use_cases import UseCases
 

@@ -7,8 +7,8 @@ from html import escape
 from typing import Any
 
 from handoff import export, export_page, transcript
-from handoff.commitments import Scene
 from handoff.ledger import plain
+from handoff.scene import Scene
 from handoff.store import Row
 
 FORMAT = "yinuo-customer-1"

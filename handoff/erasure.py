@@ -15,8 +15,8 @@ from typing import Any
 
 from handoff import commitments, lines
 from handoff.callers import all_with_number
-from handoff.commitments import Scene
 from handoff.model import Refused
+from handoff.scene import Scene
 from handoff.store import Row, Tx
 
 WORDS = "（已应客户要求删除）"

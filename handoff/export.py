@@ -11,10 +11,10 @@ from datetime import datetime
 from typing import Any
 
 from handoff import hearing, looking, sound, transcript
-from handoff.commitments import Scene
 from handoff.labels import LABELS, label
 from handoff.ledger import plain
 from handoff.model import Person
+from handoff.scene import Scene
 from handoff.store import Row
 
 FORMAT = "yinuo-case-1"

@@ -9,8 +9,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from handoff import looking, routing, sound, transcript
-from handoff.commitments import Scene
 from handoff.model import Person
+from handoff.scene import Scene
 from handoff.store import Row
 from handoff.views import RecordingView
 

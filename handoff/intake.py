@@ -6,12 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 from handoff import alone, attending, commitments, continuing, opening, short, wording
-from handoff.commitments import Scene
 from handoff.heard import for_a_person
 from handoff.journal import GIVEN_BACK, Journal, claim
 from handoff.model import Said
 from handoff.naming import named_in
 from handoff.recall import compose, kept, outlasting, sound
+from handoff.scene import Scene
 from handoff.store import Row, Tx
 from handoff.tongues import SIMPLIFIED
 

@@ -10,12 +10,12 @@ from typing import Any, TypeVar
 from handoff import commitments, sessions, short, uniting, windows
 from handoff.callers import Incoming, NewNumber, begin, refresh
 from handoff.clock import Clock
-from handoff.commitments import Scene
 from handoff.companies import Companies
 from handoff.courtesies import too_fast
 from handoff.model import Attachment, Identity, Receipt, Refused, Turn
 from handoff.reach import Rules
 from handoff.recall import compose, kept, tongue_in
+from handoff.scene import Scene
 from handoff.store import Row, Store, Tx
 from handoff.tongues import SIMPLIFIED
 from handoff.use_cases import UseCases

@@ -10,7 +10,7 @@ import hmac
 from dataclasses import dataclass
 from datetime import timedelta
 
-from handoff.commitments import Scene
+from handoff.scene import Scene
 
 KEPT = timedelta(days=1)
 

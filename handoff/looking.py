@@ -8,8 +8,8 @@ from typing import Any
 
 from handoff import commitments, health, hours, routing, transcript, wishes
 from handoff.absence import absent
-from handoff.commitments import Scene
 from handoff.model import Company, NotFound, Person, Refused
+from handoff.scene import Scene
 from handoff.store import Row
 from handoff.understood import rows
 from handoff.views import AlarmView, Board, CaseView, NoticeView, PromiseView, TeamCount, ToldView, TrailView

@@ -11,8 +11,8 @@ from datetime import timedelta
 
 from handoff import health
 from handoff.clock import Clock, elapsed_s
-from handoff.commitments import Scene
 from handoff.companies import Companies
+from handoff.scene import Scene
 from handoff.store import Store, Tx
 
 MEDIA = "text/plain; version=0.0.4; charset=utf-8"

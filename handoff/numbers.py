@@ -13,9 +13,9 @@ from datetime import date, datetime, time, timedelta
 
 from handoff import alarms, looking, pressing, routing
 from handoff.clock import Clock, elapsed_s
-from handoff.commitments import Scene
 from handoff.companies import Companies
 from handoff.model import Company, Person
+from handoff.scene import Scene
 from handoff.store import Store
 from handoff.use_cases import UseCases
 

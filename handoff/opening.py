@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from handoff import commitments, continuing, fitting, pressing, reasons, wishes, wording
-from handoff.commitments import Scene
 from handoff.model import Commitment
+from handoff.scene import Scene
 from handoff.store import Row
 
 if TYPE_CHECKING:

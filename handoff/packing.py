@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from handoff import binding_words, codes, commitments
-from handoff.commitments import Scene
 from handoff.letters import Letter
 from handoff.phrases import when
 from handoff.reach import MUST_ARRIVE, Room, Rules, template_of
 from handoff.recall import tongue_in
+from handoff.scene import Scene
 from handoff.store import Row
 from handoff.windows import room_at
 

@@ -6,10 +6,10 @@ The customer is given nobody's number; the owner's promise stands, and makes goo
 from __future__ import annotations
 
 from handoff import commitments, looking, wishes, wording
-from handoff.commitments import Scene
 from handoff.manners import require_manners
 from handoff.model import Commitment, Person, Refused
 from handoff.promise import limit_hours, search
+from handoff.scene import Scene
 from handoff.store import Row
 
 KIND = "partner_call"

@@ -14,11 +14,11 @@ from handoff import commitments, lines, recordings, routes, through, uniting, wi
 from handoff.callers import Incoming, NewNumber, begin, refresh
 from handoff.callview import Call, Said, Spoken, view
 from handoff.clock import Clock
-from handoff.commitments import Scene
 from handoff.companies import Companies
 from handoff.intake import Intake
 from handoff.model import Identity, Person, Receipt
 from handoff.reach import MUST_ARRIVE
+from handoff.scene import Scene
 from handoff.store import Row, Store, Tx
 from handoff.use_cases import UseCases
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from handoff import commitments, hours, reasons
-from handoff.commitments import Scene
 from handoff.model import SEVERITIES
+from handoff.scene import Scene
 from handoff.store import Row
 
 # A new matter within this time of the last one is that customer's second visit.

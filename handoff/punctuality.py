@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from handoff.commitments import Scene
+from handoff.scene import Scene
 from handoff.store import Row
 
 LOOKED_BACK = timedelta(days=30)

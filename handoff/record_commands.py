@@ -9,10 +9,10 @@ from argparse import Namespace
 from pathlib import Path
 
 from handoff import bootstrap, erasure, sound
-from handoff.commitments import Scene
 from handoff.model import NotFound, Refused
 from handoff.recordings import LONGEST_PART
 from handoff.records import ADMINISTRATOR, MEDIA, Form
+from handoff.scene import Scene
 from handoff.store import Row, Tx
 
 

@@ -8,9 +8,9 @@ from typing import Literal, TypeVar
 
 from handoff import hearing, looking, sound
 from handoff.clock import Clock, elapsed_s
-from handoff.commitments import Scene
 from handoff.companies import Companies
 from handoff.model import NotFound
+from handoff.scene import Scene
 from handoff.sound import Sound
 from handoff.store import Row, Store, Tx
 from handoff.use_cases import UseCases

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from handoff import dossier, export, export_page, looking
-from handoff.commitments import Scene, lock_case
+from handoff.commitments import lock_case
 from handoff.model import NotFound, Person
+from handoff.scene import Scene
 from handoff.store import Row, Tx
 from handoff.use_cases import UseCases
 from handoff.views import LinkedView

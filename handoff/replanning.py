@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from handoff import action_wording, commitments, looking, rota, routing, wishes, wording
-from handoff.commitments import Scene
 from handoff.model import Commitment, Person, Refused
+from handoff.scene import Scene
 from handoff.search import HORIZON_DAYS
 from handoff.store import Row
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from handoff import commitments
-from handoff.commitments import Scene
 from handoff.manners import require_manners
 from handoff.model import Person, Refused
 from handoff.promising import promised
 from handoff.reach import ORDER, Room, Rules
+from handoff.scene import Scene
 from handoff.store import Row
 from handoff.views import ReplyBox
 from handoff.windows import room_at

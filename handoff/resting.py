@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handoff.commitments import Scene
+from handoff.scene import Scene
 from handoff.store import Row
 
 

@@ -11,9 +11,9 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from handoff import commitments, looking, rota
-from handoff.commitments import Scene
 from handoff.document import change_document
 from handoff.model import SHANGHAI, Change, Person, Refused
+from handoff.scene import Scene
 from handoff.store import Again
 
 LEAVE, SICK, MEETING, DUTY = "leave", "sick", "meeting", rota.DUTY

@@ -8,13 +8,13 @@ from datetime import date, datetime, time, timedelta
 from typing import TypeVar
 
 from handoff import at_risk, looking, roster, rota
-from handoff.commitments import Scene
 from handoff.document import from_document
 from handoff.free_slots import HOUR
 from handoff.hours import is_working
 from handoff.model import Change, Company, Leave, Person, Refused, Window
 from handoff.rota_views import AwayView, ChangeView, DayView, PersonWeek, TeamWeek, WeekView
 from handoff.routing import own_people
+from handoff.scene import Scene
 from handoff.store import Row, Tx
 from handoff.use_cases import UseCases
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from handoff import commitments, lines, wishes
-from handoff.commitments import Scene
 from handoff.reach import MUST_ARRIVE, ORDER, Rules
+from handoff.scene import Scene
 from handoff.store import Row
 
 Way = tuple[str, str]

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from handoff import alarms, commitments, rota, wording
-from handoff.commitments import Scene
 from handoff.model import Attachment
+from handoff.scene import Scene
 from handoff.store import Row, Tx
 from handoff.use_cases import UseCases
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from handoff import commitments, rota, wording
-from handoff.commitments import Scene
 from handoff.model import Company, Person
+from handoff.scene import Scene
 from handoff.store import Row
 from handoff.tongues import SIMPLIFIED
 

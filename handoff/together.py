@@ -6,7 +6,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Iterator, Sequence
 
-from handoff.commitments import Scene
+from handoff.scene import Scene
 
 # So few that a customer who writes meanwhile does not notice having waited for them.
 AT_ONCE = 20

@@ -7,9 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from handoff import routing
-from handoff.commitments import Scene
 from handoff.model import Person
 from handoff.naming import named_in
+from handoff.scene import Scene
 from handoff.store import Row
 from handoff.views import AttemptView, MessageView
 

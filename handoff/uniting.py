@@ -9,9 +9,9 @@ from typing import Any
 
 from handoff import binding_words, commitments, reasons, replanning, wishes
 from handoff.callers import Incoming, all_with_number, begin, begin_for
-from handoff.commitments import Scene
 from handoff.model import SEVERITIES, Commitment, Person
 from handoff.recall import written_in
+from handoff.scene import Scene
 from handoff.store import Again, Row
 from handoff.understood import merged as mentioned
 

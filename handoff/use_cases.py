@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from handoff.clock import Clock
-from handoff.commitments import Scene
 from handoff.companies import Companies
 from handoff.recall import tongue_in
+from handoff.scene import Scene
 from handoff.store import Store, Tx
 from handoff.tongues import SIMPLIFIED
 

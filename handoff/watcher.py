@@ -8,10 +8,10 @@ from datetime import date, datetime, timedelta
 
 from handoff import alarms, at_risk, breaking, commitments, health, punctuality, resting, together
 from handoff.clock import Clock, elapsed_s
-from handoff.commitments import Scene
 from handoff.companies import Companies
 from handoff.intake import Intake
 from handoff.quiet import places
+from handoff.scene import Scene
 from handoff.silent import Silent
 from handoff.store import Store, Tx, Unavailable
 from handoff.use_cases import UseCases

@@ -17,7 +17,7 @@ NEVER_DAYS = 21
 _WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 
 if TYPE_CHECKING:
-    from handoff.commitments import Scene
+    from handoff.scene import Scene
 
 
 def wish_of(known: Mapping[str, Any], now: datetime) -> Wish:

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from bench.simulation.workers import LOST
 from handoff import document, roster
-from handoff.commitments import Scene
 from handoff.hours import is_working
 from handoff.model import Refused
+from handoff.scene import Scene
 
 if TYPE_CHECKING:
     from bench.simulation.world import World

@@ -9,7 +9,7 @@ from typing import Any
 
 from bench.simulation.world import World
 from handoff import breaking, commitments, continuing, opening, rota
-from handoff.commitments import Scene
+from handoff.scene import Scene
 from handoff.store import Row, Tx
 
 Undo = Callable[[], None]

@@ -9,7 +9,6 @@ from typing import Any
 from handoff import commitments
 from handoff.casework import Casework
 from handoff.clock import SetClock
-from handoff.commitments import Scene
 from handoff.companies import Companies, hash_password
 from handoff.delivery import Delivery
 from handoff.document import to_document
@@ -17,6 +16,7 @@ from handoff.intake import Intake
 from handoff.model import SHANGHAI, Calendar, Company, Person, Policy, Shift, Team
 from handoff.phone import Phone
 from handoff.reach import channels
+from handoff.scene import Scene
 from handoff.sessions import Sessions
 from handoff.store import Store
 from handoff.vendors import Vendors

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from handoff import roster, rota, verify
-from handoff.commitments import Scene
 from handoff.model import Refused
+from handoff.scene import Scene
 from tests.core.small import FRIDAY, KEY, House
 
 DAY = timedelta(days=1)

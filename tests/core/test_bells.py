@@ -12,11 +12,11 @@ import pytest
 
 from handoff import alarms, commitments
 from handoff.bells import Bells
-from handoff.commitments import Scene
 from handoff.document import to_document
 from handoff.letters import Closed, Later, Never, Unsure
 from handoff.model import Company, Person
 from handoff.ringing import Bell
+from handoff.scene import Scene
 from tests.core.small import FRIDAY, House, company
 
 ALL = frozenset({"wecom", "email", "webhook"})

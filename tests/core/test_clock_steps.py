@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 
 from handoff import breaking, watcher
-from handoff.commitments import Scene
 from handoff.health import health
 from handoff.journal import NEVER, Held
+from handoff.scene import Scene
 from tests.core.small import House
 
 ADDRESS = ("webchat", "anon:a")

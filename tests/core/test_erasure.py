@@ -12,9 +12,9 @@ import sqlalchemy as sa
 
 from handoff import erasure
 from handoff.binding import Binding
-from handoff.commitments import Scene
 from handoff.model import Identity, Refused
 from handoff.recordings import Recordings
+from handoff.scene import Scene
 from handoff.store import Row
 from handoff.tables import metadata
 from handoff.verify import verify

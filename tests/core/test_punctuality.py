@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from handoff import punctuality
-from handoff.commitments import Scene
 from handoff.document import to_document
 from handoff.punctuality import late_minutes
+from handoff.scene import Scene
 from tests.core.small import House, company
 
 PHONE = "+8613800138000"

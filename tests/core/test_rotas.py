@@ -10,11 +10,11 @@ import pytest
 
 from handoff import roster, rota
 from handoff.calendars import Calendars
-from handoff.commitments import Scene
 from handoff.document import to_document
 from handoff.model import Company, Leave, NotFound, Refused
 from handoff.rota_views import DayView, WeekView
 from handoff.rotas import Rotas
+from handoff.scene import Scene
 from handoff.store import Again
 from tests.core.small import FRIDAY, House, company
 

@@ -10,9 +10,9 @@ import pytest
 
 from handoff import erasure
 from handoff.binding import Binding
-from handoff.commitments import Scene
 from handoff.model import NotFound
 from handoff.records import Records
+from handoff.scene import Scene
 from tests.core.knowing import GUEST, PHONE, code_for, complains
 from tests.core.small import FRIDAY, House
 

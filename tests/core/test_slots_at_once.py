@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
-from handoff.commitments import Scene
 from handoff.document import to_document
 from handoff.model import Commitment, Request, Window
+from handoff.scene import Scene
 from handoff.store import Tx
 from tests.acceptance.talking import until
 from tests.core.small import FRIDAY, House, company, house

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from handoff import erasure
-from handoff.commitments import Scene
 from handoff.model import NotFound
+from handoff.scene import Scene
 from tests.core.knowing import PHONE, SITE, complains, hears
 from tests.core.small import House
 

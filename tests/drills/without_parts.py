@@ -23,7 +23,7 @@ def note_of_a_failed_action() -> None:
 def timers_in_memory() -> None:
     """As with Rasa's reminders, only who lives when a promise falls due sees it break."""
     from handoff import bootstrap, breaking
-    from handoff.commitments import Scene
+    from handoff.scene import Scene
 
     began, break_it = bootstrap.clock().now(), breaking.break_it
 
@@ -46,6 +46,7 @@ def second_look() -> None:
     import time
 
     from handoff import commitments
+    from handoff.scene import Scene
     from handoff.store import Row, Tx
     from handoff.watcher import Watcher
 
@@ -55,7 +56,7 @@ def second_look() -> None:
         found = row(self, table, row_id, lock)
         return {**found, "state": "open"} if found and table == "promises" else found
 
-    def end(scene: commitments.Scene, bound: Row, state: str, **values: object) -> bool:
+    def end(scene: Scene, bound: Row, state: str, **values: object) -> bool:
         return scene.tx.update("promises", bound, {"state": state, "ended_at": scene.now, **values})
 
     def slowly(self: Watcher, ids: list[str], act: object) -> int:
