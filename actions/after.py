@@ -64,13 +64,15 @@ class ActionChangeTime(Action):
 
 
 class ActionSolved(Action):
-    """It is solved."""
+    """It is solved. Who gives up on us with a threat says no such thing."""
 
     def name(self) -> str:
         return "action_solved"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         now = hear(tracker)
+        if now.presses:
+            return to_a_person(now)
         return told(dispatcher, await ask(intake().solved, now.turn, now.known), now.known)
 
 

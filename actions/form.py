@@ -42,7 +42,7 @@ class ActionHandOff(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         now = hear(tracker)
-        if now.intent == "solved" and (now.in_hand or now.confidence >= SURELY):
+        if now.intent == "solved" and not now.presses and (now.in_hand or now.confidence >= SURELY):
             said = await ask(intake().solved, now.turn, now.known)
         elif now.intent == "ask_status" and now.known.get("promise"):
             said = await ask(intake().tell_promise, now.turn, now.known)

@@ -25,6 +25,7 @@ class Heard:
     intent: str
     known: dict[str, Any]
     confidence: float = 0.0
+    presses: bool = False
 
     @property
     def in_hand(self) -> bool:
@@ -43,7 +44,15 @@ def hear(tracker: Tracker) -> Heard:
     if known.get("turn") != turn:
         known = heard.merge(known, name, confidence, message.get("entities") or [])
         known["turn"] = turn
-    return Heard(turn, name, known, confidence)
+    return Heard(turn, name, known, confidence, _presses(message.get("entities") or []))
+
+
+def _presses(entities: list[dict[str, Any]]) -> bool:
+    """Whether this message threatens or tells of a danger. Where the facts say all the same that it is solved, the
+    threat is withdrawn (已经解决了，12315那边我撤诉)."""
+    found = {str(one.get("entity")) for one in entities}
+    danger = any(one.get("entity") == "gravity" and one["value"]["kind"] == "safety" for one in entities)
+    return "solved" not in found and (danger or "threat" in found)
 
 
 def _turn(tracker: Tracker) -> str:

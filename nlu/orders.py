@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from nlu.digits import Group, few_spoken
+from nlu.phones import e164
 
 _NAME = re.compile(
     r"(?P<sure>(?:订单|定单|服务单|维修单|报修单|保修单|售后单|退款单|退货单|退换货?单|换货单|申请单|受理单?|工单|运单|快递单?|物流单?|"
@@ -42,6 +43,10 @@ _NOT_ORDER = re.compile(
     re.IGNORECASE,
 )
 _NOT_ORDER_REACH = 14
+# A mobile number with a digit too few or too many, in the groups in which it is told. In one piece it may as well be an
+# order of a shop whose numbers begin so.
+_MOBILE_LONG = 11
+_MISTYPED = re.compile(r"1[3-9]\d{8}(?:\d{2})?")
 _CARD = re.compile(r"62\d{14,17}|[45]\d{15}")
 _DEVICE = re.compile(r"(?:35|86)\d{13}")
 _COMPANY = re.compile(r"9[1-3]\d{6}[0-9A-Z]{10}")
@@ -113,7 +118,8 @@ def _parted(text: str, groups: list[Group], blocked: set[int]) -> Iterator[Order
         digits = "".join(group.digits for group in groups[at : stop + 1])
         sizes = [len(group.digits) for group in groups[at : stop + 1]]
         start, end = groups[at].start, groups[stop].end
-        fits = stop > at and 12 <= len(digits) <= 20 and all(3 <= size <= 6 for size in sizes)
+        told = sizes[0] == 3 and _is_mistyped(digits)
+        fits = stop > at and 12 <= len(digits) <= 20 and all(3 <= size <= 6 for size in sizes) and not told
         free = start not in blocked and end - 1 not in blocked
         if fits and free and not _is_other(digits) and _stands_alone(text, start, end):
             blocked.update(range(start, end))
@@ -156,6 +162,10 @@ def _is_other(digits: str) -> bool:
     if len(digits) == 18 and digits[:17].isdigit():
         return _is_day(digits[6:14]) and _identity(digits)
     return bool((_CARD.fullmatch(digits) or _DEVICE.fullmatch(digits)) and _luhn(digits))
+
+
+def _is_mistyped(digits: str) -> bool:
+    return bool(_MISTYPED.fullmatch(digits) and e164((digits + "0")[:_MOBILE_LONG], "CN"))
 
 
 def _identity(digits: str) -> bool:

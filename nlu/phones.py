@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 import phonenumbers
 
-from nlu.digits import Group, few_spoken
+from nlu import extensions
+from nlu.digits import Group
 
 _MOBILE = re.compile(r"(?:(?:00)?86)?0?(1[3-9]\d{9})")
 _LANDLINE = re.compile(r"0(?:10|2\d)\d{8}|0[3-9]\d{2}\d{7,8}")
@@ -27,16 +28,13 @@ _SAID = re.compile(
 )
 _SAID_REACH = 14
 _FROM_HONG_KONG = re.compile(r"(香港|港区|hk)|(澳门|macau)[^。；]{0,8}$", re.IGNORECASE)
+# What only those of Hong Kong write; 係 was made the Simplified 系 before.
+_CANTONESE = re.compile("[嘅俾畀唔冇咗哋嚟啲佢]|电话号?码?系|手提")
 _FROM_TAIWAN = re.compile(r"台湾|台北|台中|高雄|taiwan|tw", re.IGNORECASE)
 _LATIN_BEFORE = re.compile(r"(?:tel|phone|mobile|mob|call|cell|no|me|at|is|whatsapp)$", re.IGNORECASE)
 _LATIN_AFTER = re.compile(r"(?!(?:kg|mah|rmb|mb|gb|km|mm|cm|ml|kb|usd|hz)(?![a-z]))[a-z]{2,}")
 _DECIMAL = re.compile(r"\.\d{1,2}(?!\d)")
 _UNIT = re.compile(r"\s?(?:[元块圆万亿%‰℃￥¥]|美元|港币|公里|毫安|人民币)")
-_BRANCH = re.compile(
-    r"[\s,，]{0,2}(?:转\s?分机|转接|转|分机(?:号码?)?[是为:：]?|ext\.?|x|#|-|–|—)[\s:：]{0,2}([0-9零一二三四五六七八九幺]{1,6})"
-    r"(?![0-9零一二三四五六七八九幺A-Za-z元块月年])",
-    re.IGNORECASE,
-)
 
 
 class Phone(NamedTuple):
@@ -180,16 +178,8 @@ def _hotline(piece: _Piece) -> Phone | None:
     match = _HOTLINE.fullmatch(piece.digits)
     if not match or len(piece.sizes) > 5 or any(set(gap) & set(",，、") for gap in piece.gaps):
         return None
-    branch, end = _branch(piece)
+    branch, end = extensions.behind(piece.text, piece.end)
     return Phone(f"+86{match[1]}", piece.begin, end, branch, True)
-
-
-def _branch(piece: _Piece) -> tuple[str, int]:
-    """The extension behind a number, and where it ends."""
-    match = _BRANCH.match(piece.text, piece.end)
-    if not match:
-        return "", piece.end
-    return few_spoken(match[1]), match.end()
 
 
 def _landline(piece: _Piece) -> Phone | None:
@@ -210,7 +200,7 @@ def _landline(piece: _Piece) -> Phone | None:
     phone = _made(piece, raw, "CN")
     if phone is None:
         return None
-    branch, end = _branch(piece)
+    branch, end = extensions.behind(piece.text, piece.end)
     return phone._replace(extension=branch, end=end)
 
 
@@ -225,7 +215,9 @@ def _hong_kong(piece: _Piece) -> Phone | None:
     if len(piece.digits) != 8 or piece.sizes not in ((8,), (4, 4)):
         return None
     place = _FROM_HONG_KONG.search(piece.text[max(0, piece.start - _SAID_REACH) : piece.start])
-    return _made(piece, f"+85{'2' if place[1] else '3'}{piece.digits}", None) if place else None
+    if not place and not (piece.said(_SAID) and _CANTONESE.search(piece.text)):
+        return None
+    return _made(piece, f"+85{'3' if place and place[2] else '2'}{piece.digits}", None)
 
 
 def _taiwan(piece: _Piece) -> Phone | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from nlu.time_feasts import feast_days, is_working, moon_day, working_day
+from nlu.time_feasts import feast_day, feast_days, is_working, moon_day, working_day
 from nlu.time_words import number
 
 DAYS_AHEAD = 7
@@ -57,7 +57,13 @@ def _weekday(parts: dict[str, str], today: date) -> tuple[date, ...]:
         _WEEK.find(sign) for sign in (parts["wd"] + parts.get("wdmore", "")).translate(_DAY_SIGNS) if sign in _WEEK
     ]
     days = [_monday(today, pre) + timedelta(days=n) for n in dict.fromkeys(named)]
-    return _weekly(parts, tuple(day if pre or day >= today else day + timedelta(weeks=1) for day in days))
+    this_week = pre and "weekshared" not in parts
+    return _weekly(parts, tuple(day if this_week or day >= today else day + timedelta(weeks=1) for day in days))
+
+
+def weekday(parts: dict[str, str]) -> int:
+    """The place in the week, from Monday 0, of the weekday or weekend that an expression names."""
+    return _WEEK.find(parts["wd"].translate(_DAY_SIGNS)) if "wd" in parts else 5
 
 
 def _weekly(parts: dict[str, str], days: tuple[date, ...]) -> tuple[date, ...]:
@@ -78,7 +84,10 @@ def _next_work(parts: dict[str, str], today: date) -> tuple[date, ...]:
 
 
 def _feast(parts: dict[str, str], today: date) -> tuple[date, ...]:
-    days = feast_days(_FEASTS.get(parts["feast"], ""), today)
+    name = _FEASTS.get(parts["feast"], "")
+    if "feastday" in parts and name:
+        return feast_day(name, today)
+    days = feast_days(name, today)
     return (working_day(days[-1], 1),) if days and "feastfirst" in parts else days
 
 

@@ -15,6 +15,7 @@ _NUMBERS = {
     "nine": "9", "ten": "10", "eleven": "11", "twelve": "12", "fifteen": "15", "twenty": "20", "thirty": "30",
 }  # fmt: skip
 _HOUR = r"(\d{1,2})(?:[:.](\d{2}))?"
+_DAY = "([今明后]天|[下这]?周[一二三四五六日])"
 # A part of the day is told before an hour in Chinese.
 _HALF = {"a": "上午", "p": "下午"}
 Said = Callable[["re.Match[str]"], str]
@@ -94,11 +95,13 @@ _RULES: tuple[tuple[str, str | Said], ...] = (
     (r"\b(?:at |during |over )?lunch(?: ?time| break)?\b", "午休时间"),
 )  # fmt: skip
 _ORDER: tuple[tuple[str, str | Said], ...] = (
+    (rf"\b(?:between|from) {_DAY} ?(?:-|–|~|\b(?:to|till|until|through|and)\b) ?(?={_DAY})", r"\1到"),
+    (rf"{_DAY} ?(?:-|–|~|\b(?:to|till|until|through)\b) ?(?={_DAY})", r"\1到"),
     # The half of the day stands before the hour, and what is said of a time behind it.
     (r"(\d{1,2}(?::\d\d|点(?:\d\d分)?)) ?(上午|下午|晚上)", r"\2\1"),
     (r"(上午|下午|晚上)[ ,]*(?:on )?(今天|明天|后天|[下这]?周[一二三四五六日末])", r"\2\1"),
     (r"((?:上午|下午|晚上)?\d{1,2}(?::\d\d|点(?:\d\d分)?)(?:到(?:上午|下午)?\d{1,2}(?::\d\d|点(?:\d\d分)?))?)"
-     r"[ ,]*(?:on )?(今天|明天|后天|[下这]?周[一二三四五六日])", r"\2\1"),
+     r"[ ,]*(?:on )?(今天|明天|后天|[下这]?周[一二三四五六日](?:到[下这]?周[一二三四五六日])?)", r"\2\1"),
     (r"\b(?:after|from|since|later than) ((?:上午|下午|晚上)?)(\d{1,2})(?![\d:点月号分小天])", r"\1\2点之后"),
     (r"\b(?:before|by|until|till) ((?:上午|下午|晚上)?)(\d{1,2})(?![\d:点月号分小天])", r"\1\2点之前"),
     (r"\b(?:at|around) (\d{1,2})(?![\d:点月号分小天])", r"\1点"),

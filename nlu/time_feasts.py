@@ -72,6 +72,11 @@ def feast_days(name: str, today: date) -> tuple[date, ...]:
     return min((days for one in ((name,) if name else FEASTS) for days in _coming(one, today)), default=())
 
 
+def feast_day(name: str, today: date) -> tuple[date, ...]:
+    """The festival itself, the next from `today`, without the other days off round it."""
+    return tuple(next(([day] for day in _days_of(name) if day >= today), [])) if name in FEASTS else ()
+
+
 def _coming(name: str, today: date) -> Iterator[tuple[date, ...]]:
     for feast in _days_of(name):
         if feast >= today - timedelta(days=_LONGEST) and (days := _block(name, feast))[-1] >= today:

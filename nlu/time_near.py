@@ -6,6 +6,8 @@ import re
 from datetime import date, datetime, timedelta
 
 from nlu.time_feasts import working_day
+from nlu.time_phrases import clauses
+from nlu.time_refusals import busy_now
 from nlu.time_spans import Span, at
 from nlu.time_stance import stance
 from nlu.time_words import AT_ONCE, NOT_NOW, RELATIVE, number
@@ -35,7 +37,7 @@ def from_now(text: str, now: datetime) -> tuple[list[Span], list[Span], bool]:
             excluded.append(_from_now(match, now))
     if AT_ONCE.search(text) and not windows:
         windows.append((now, now + timedelta(hours=1)))
-    if NOT_NOW.search(text):
+    if NOT_NOW.search(text) or busy_now([text[start:end] for start, end in clauses(text)]):
         excluded.append((now, now + timedelta(hours=1)))
     return windows, excluded, loosely
 

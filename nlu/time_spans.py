@@ -71,7 +71,7 @@ def period_of(word: str) -> str:
         if "前" in word:
             return "下班前"
         return "上班后" if word.startswith("上班") and "后" in word else word[:2]
-    word = word.lstrip("大一") if word.startswith(("大", "一大")) else word
+    word = "午休" if "午休" in word else word.lstrip("大一") if word.startswith(("大", "一大")) else word
     return next((key for key in sorted(_PERIODS, key=len, reverse=True) if word.startswith(key)), "")
 
 

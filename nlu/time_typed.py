@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 _SAME = {
     # Cantonese and the South
@@ -33,10 +34,34 @@ _COLON = re.compile(r"(?<=\d)：(?=\d)")
 _FIVE = re.compile(r"(?<=[上下])五(?=[0-9零一二两三四五六七八九十]{1,3}点)")
 # 年后, unless years are counted: 三年后.
 _NEW_YEAR = re.compile(r"(?<![0-9零一二两三四五六七八九十百几半多今明去每整])年(?=(?:之|以)?[前后](?![年]))")
+_CLOCK = r"(?:(?:[-~到至][0-9一二三四五六七八九十]{1,2})?[点时](?!候)|[:：]\d)"
+# 早九点, 周五晚8点: a part of the day. 最晚九点, 晚一点 and 昨晚八点 are not.
+_PART = re.compile(
+    rf"(?<![今明后昨前最太很更较再多不早])(?:(?P<early>早)(?=(?:0?[4-9]|1[01]|[四五六七八九]|十一?){_CLOCK})|"
+    rf"晚(?=(?:0?[5-9]|1[0-2]|[五六七八九]|十[一二]?){_CLOCK}))"
+)
+# 十一二点 is from eleven to twelve.
+_NEIGHBOURS = re.compile(
+    r"(?P<ten>二?十)(?P<pair>" + "|".join(a + b for a, b in pairwise("一二三四五六七八九")) + ")(?=点)"
+)
+# 明天三点准时打 says no more than 明天三点打.
+_PUNCTUALLY = re.compile(r"(?:准时|按时|准点)(?=(?:再|就|给我?)?打|吧?(?:$|[,，。!！;；]))")
+# 过完元旦, 过了十一: after it. 过了十一点 is an hour.
+_OVER = re.compile(
+    r"过(?:完|了)(?P<feast>国庆|中秋|春节|元旦|清明|端午|新年|小?长假|(?:五一|十一)(?=节|小?长?假|黄金周|再|就|以?后|之后|[,，。吧]|$))"
+    r"(?:节|小?长假|假期|假)*(?:之后|以后|后)?"
+)
 
 
 def respell(text: str) -> str:
     """The text with every time in its plain spelling; 能不能 asks, it does not refuse: such forms become plain too."""
     text = _RESPELT.sub(lambda found: _SAME[found.group()], text)
     text = _COLON.sub(":", _AT_HOME.sub("在家", text))
+    text = _PART.sub(lambda found: "早上" if found["early"] else "晚上", _PUNCTUALLY.sub("", text))
+    text = _OVER.sub(r"\g<feast>后", _NEIGHBOURS.sub(_from_to, text))
     return _NEW_YEAR.sub("春节", _FIVE.sub("午", text))
+
+
+def _from_to(found: re.Match[str]) -> str:
+    first, last = (found["ten"] + sign for sign in found["pair"])
+    return f"{first}到{last}"

@@ -43,6 +43,23 @@ _ANOTHER = re.compile(
     "(?:快递|运|工|订|单|受理|流水|卡|账|型|序列|身份证|证件|案件|服务|维修|报修|编)(?:订单|单)?编?号?码?(?:就?是|为)?"
     r"[\s:：]*$"
 )
+# The number of somebody who is complained about, or who does not pick up: not the one to ring about it.
+_STAFF = (
+    "师傅|客服|快递员?|司机|骑手|小哥|对方|商家|店家|卖家|销售|导购|物业|(?<!我们)(?<!我)(?:店里|门店|老板|店长|经理)"
+)
+_KIN = "老公|老婆|丈夫|妻子|爱人|爸|妈|儿子|女儿|孩子|家里?人|朋友|同事|(?<!小)哥|姐|弟|妹"
+_THEIRS = re.compile(rf"(?:{_STAFF})(?:的|电话|手机号?|号码?|座机)+(?:就?是|为)?[\s:：,，]*$")
+_THAT_PERSONS = re.compile(r"[他她]的?(?:电话|手机号?|号码?|座机)?(?:就?是|为)?[\s:：,，]*$")
+_PERSON = re.compile(f"(?P<staff>{_STAFF})|(?P<kin>{_KIN})")
+# What is said so far from a number is not said of it.
+_FAR = 40
+_NOT_ANSWERED = re.compile(
+    r"[\s,，]*[他她]?(?:.直|老是|总是|也|都)?(?:不接(?!陌)|没人接|打不通)(?!.{0,6}(?:就|再|请|的话|打|时|晚|午|发|短信|微信))"
+)
+_MINE = re.compile(r"我(?!打|拨|找|联系)[^,，。;；他她]{0,8}$")
+_HONG_KONG = re.compile(r"(00852)?(852)?([2-9]\d{7})")
+_FROM_HONG_KONG = re.compile("香港|港区|hk", re.IGNORECASE)
+_A_TELEPHONES = re.compile(r"(?:(?:电话|手机|号码)[^,，。]{0,4}|\+)$")
 _CORRECTED = re.compile("不对|不是|错了|说错|改成|改一下|重新说")
 
 
@@ -77,13 +94,22 @@ def _a_day(digits: str) -> bool:
 
 def _numbers(text: str) -> Iterator[tuple[int, str]]:
     for run in _RUN.finditer(text):
-        if _ANOTHER.search(text[: run.start()]):
+        before = text[max(0, run.start() - _FAR) : run.start()]
+        if _ANOTHER.search(before) or _of_staff(before, text[run.end() : run.end() + _FAR]):
             continue
-        number = _callable(_bare(run[0])) or _within(run[0])
+        number = _callable(_bare(run[0])) or _within(run[0]) or _of_hong_kong(before, _bare(run[0]))
         area = _AREA_LAST.match(text, run.end())
         if not number and area:
             number = _callable(_bare(area[2]) + _bare(run[0]))
         yield run.start(), number
+
+
+def _of_staff(before: str, after: str) -> bool:
+    if _MINE.search(before):
+        return False
+    spoken_of = [person.lastgroup for person in _PERSON.finditer(before)]
+    theirs = spoken_of[-1:] == ["staff"] and _THAT_PERSONS.search(before)
+    return bool(theirs or _THEIRS.search(before) or _NOT_ANSWERED.match(after))
 
 
 def _within(run: str) -> str:
@@ -111,6 +137,15 @@ def _callable(digits: str) -> str:
     if not re.fullmatch(r"1[3-9]\d{9}|0[1-9]\d{8,10}", inside):
         return ""
     return inside if phonenumbers.number_type(phonenumbers.parse(inside, "CN")) in _CALLED else ""
+
+
+def _of_hong_kong(before: str, digits: str) -> str:
+    """As it is dialled from the mainland, where it is said to be one of Hong Kong."""
+    match = _HONG_KONG.fullmatch(digits)
+    if not match or not (match[1] or _FROM_HONG_KONG.search(before) or (match[2] and _A_TELEPHONES.search(before))):
+        return ""
+    inside = phonenumbers.parse(f"+852{match[3]}")
+    return f"00852{match[3]}" if phonenumbers.is_valid_number(inside) else ""
 
 
 def _digits(said: str) -> str:

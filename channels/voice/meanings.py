@@ -47,5 +47,5 @@ def key(text: str) -> str:
     return _KEYS.get(plain(text), "")
 
 
-_KEYS = {way + name: key for key, names in (("0", "0零"), ("1", "1一幺"), ("2", "2二两"))
-         for name in names for way in ("", "按", "选")}  # fmt: skip
+_KEYS = {before + name + behind: key for key, names in (("0", "0零"), ("1", "1一幺"), ("2", "2二两"), ("9", "9九勾"))
+         for name in names for before in ("", "按", "选", "我按", "我选") for behind in ("", "键")}  # fmt: skip

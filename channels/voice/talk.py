@@ -37,8 +37,8 @@ WORDS_OF_THEIR_OWN = 16
 def hear(call: Call, event: Event) -> Plan:
     """What to do about what the caller did."""
     stage = Stage.of(call.stage)
-    if isinstance(event, Heard) and meanings.key(event.text) and stage.at not in (NUMBER, CASE):
-        event = Keys(meanings.key(event.text))
+    if isinstance(event, Heard) and stage.at not in (NUMBER, CASE):
+        event = _named_key(call, event)
     if stage.at == BYE:
         return Plan(Nothing(), stage)
     if stage.at == DIALLING or isinstance(event, Dialled):
@@ -56,6 +56,12 @@ def hear(call: Call, event: Event) -> Plan:
     if stage.at in (OFFER, MORE):
         return afterwards.hear(call, stage, event)
     return _case(stage, event) if stage.at == CASE else _opening(stage, event)
+
+
+def _named_key(call: Call, event: Heard) -> Heard | Keys:
+    """The key that was named instead of pressed; nine is one only while it can be pressed."""
+    key = meanings.key(event.text)
+    return Keys(key) if key and (key != NOT_RECORDED or call.recording == "on") else event
 
 
 def again(call: Call, stage: Stage) -> str:

@@ -136,6 +136,32 @@ def test_solved_and_asked_inside_the_form_get_their_own_answer(core: Core) -> No
     assert [name for name, _ in core.calls] == ["solved", "tell_promise", "hand_off"]
 
 
+_THREAT = {"entity": "threat", "value": "authority"}
+_DANGER = {"entity": "gravity", "value": {"kind": "safety", "words": "漏电"}}
+_WORK = {"entity": "gravity", "value": {"kind": "work", "words": "停工"}}
+_SOLVED = {"entity": "solved", "value": "已经解决了"}
+
+
+@pytest.mark.parametrize("case", [None, "260608-123456"])
+@pytest.mark.parametrize("pressing", [_THREAT, _DANGER])
+def test_who_gives_up_on_us_with_a_threat_has_solved_nothing(
+    core: Core, pressing: dict[str, Any], case: str | None
+) -> None:
+    known = {"case": case, "promise": {"owner": "王敏"}} if case else {}
+    _, events, said = act("action_solved", "solved", known, [pressing])
+    assert (events["followup"]["name"], said) == ("handoff_form", [])
+    act("action_hand_off", "solved", known, [pressing])
+    assert [name for name, _ in core.calls] == ["hand_off"]
+
+
+@pytest.mark.parametrize("beside", [[], [_WORK], [_SOLVED], [_THREAT, _SOLVED], [_DANGER, _SOLVED]])
+def test_who_says_that_it_is_solved_is_believed(core: Core, beside: list[dict[str, Any]]) -> None:
+    known = {"case": "260608-123456", "threat": ["authority"], "severity": "safety", "intent": "complaint"}
+    act("action_solved", "solved", known, beside)
+    act("action_hand_off", "solved", known, beside)
+    assert [name for name, _ in core.calls] == ["solved", "solved"]
+
+
 def test_a_matter_nobody_understood_still_goes_to_a_person(core: Core) -> None:
     act("action_hand_off", "nlu_fallback")
     assert core.calls[0][1]["intent"] == "out_of_scope"

@@ -42,6 +42,12 @@ from tests.unit.voice_double import NUMBER_GIVEN, OWNER, PROMISE, at, call, said
         (Heard("我要投诉你们的安装师傅"), Tell("我要投诉你们的安装师傅")),
         (Heard("打我幺三八零零幺三八零零零"), Tell(f"打我幺三八零零幺三八零零零（{NUMBER_GIVEN}）")),
         (Heard(f"打我{NUMBER_GIVEN}"), Tell(f"打我{NUMBER_GIVEN}")),
+        (Heard("师傅电话是幺三九零零幺三九零零零他不接"), Tell("师傅电话是幺三九零零幺三九零零零他不接")),
+        (
+            Heard("师傅电话是幺三九零零幺三九零零零他不接我的是幺三八零零幺三八零零零"),
+            Tell(f"师傅电话是幺三九零零幺三九零零零他不接我的是幺三八零零幺三八零零零（{NUMBER_GIVEN}）"),
+        ),
+        (Heard("打香港九一二三四五六七"), Tell("打香港九一二三四五六七（0085291234567）")),
         (Heard("编号260608杠123456"), Bind(NUMBER_OF_CASE)),
         (Heard("零"), Tell(kind="key")),
         (Keys("0"), Tell(kind="key")),
@@ -93,7 +99,18 @@ def test_the_greeting_asks_openly_and_announces_only_a_recording_that_is_one() -
     assert "编号" in text(answers.greet(call(line=lines.WITHHELD, number="")))
 
 
-@pytest.mark.parametrize("event", [Keys("9"), Heard("不要录音")])
+@pytest.mark.parametrize(
+    "event",
+    [
+        Keys("9"),
+        Heard("不要录音"),
+        Heard("不愿录音"),
+        Heard("不许录音。"),
+        Heard("九"),
+        Heard("按九"),
+        Heard("我按9键"),
+    ],
+)
 @pytest.mark.parametrize("stage", [OPEN, CONFIRM, OFFER, MORE])
 def test_a_recording_is_declined_at_any_time(event: Event, stage: str) -> None:
     recorded = call(recording="on", stage=at(stage, given=NUMBER_GIVEN), promise=PROMISE)
@@ -107,8 +124,15 @@ def test_a_recording_is_declined_at_any_time(event: Event, stage: str) -> None:
 
 def test_nine_means_nothing_where_nothing_is_recorded() -> None:
     assert talk.hear(call(), Keys("9")).deed == Nothing()
+    assert talk.hear(call(), Heard("九")).deed == Tell("九")
     number = talk.hear(call(recording="on", stage=at(NUMBER)), Keys("9"))
     assert number.deed == Tell("9", "keys")
+    assert talk.hear(call(recording="on", stage=at(NUMBER)), Heard("九")).deed == Tell("九")
+
+
+@pytest.mark.parametrize("stage", [NUMBER, CASE])
+def test_in_the_middle_of_a_number_a_recording_is_declined_in_words(stage: str) -> None:
+    assert talk.hear(call(recording="on", stage=at(stage)), Heard("不愿录音")).deed == Decline()
 
 
 @pytest.mark.parametrize(
