@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from handoff import commitments, partners, pressing, replanning, rota, wishes, wording
+from handoff import circles, commitments, partners, pressing, replanning, rota, wishes, wording
 from handoff.absence import absent
 from handoff.document import from_document
-from handoff.model import Commitment, Company, Window, Wish
+from handoff.model import Commitment, Company, Person, Request, Window, Wish
 from handoff.scene import Scene
 from handoff.store import Row, Tx
 
 BY = "keeper"
+Find = Callable[[Request], "Commitment | None"]
 CURSOR = "rota"
 # This long before the time, an owner who still talks with somebody else will not make it.
 OVERRUN = timedelta(minutes=10)
@@ -81,7 +82,10 @@ def cover(scene: Scene, promise_id: str) -> bool:
         new = partners.covered(scene, case, bound, made) if made else partners.made_good(scene, case, bound)
         commitments.notice(scene, new["owner_id"], "cover", new)
     elif bound["kind"] == "action":
-        replanning.pass_on_action(scene, case, bound, _anybody(scene, case, bound).owner, BY)
+        made = _anybody(scene, case, bound)
+        if case["owner_id"] == bound["owner_id"]:  # the case goes with it
+            made = _not_in_a_circle(scene, case, bound, made)
+        replanning.pass_on_action(scene, case, bound, made.owner, BY)
     else:
         _call(scene, case, bound, reason)
     scene.tx.event(case["id"], "covered", BY, scene.now, {"from": bound["owner_id"], "why": reason})
@@ -89,7 +93,8 @@ def cover(scene: Scene, promise_id: str) -> bool:
 
 
 def _call(scene: Scene, case: Row, bound: Row, reason: str) -> None:
-    made = _same_time(scene, case, bound) or _anybody(scene, case, bound)
+    made = _same_time(scene, case, bound, _else(scene, bound)) or _anybody(scene, case, bound)
+    made = _not_in_a_circle(scene, case, bound, made)
     reach = wishes.reach_in(scene, case)
 
     def words(c: Commitment) -> str:
@@ -100,10 +105,14 @@ def _call(scene: Scene, case: Row, bound: Row, reason: str) -> None:
     commitments.notice(scene, made.owner.id, "cover", new)
 
 
-def _same_time(scene: Scene, case: Row, bound: Row) -> Commitment | None:
-    """A colleague who has the very slot, so that the customer need not wait for it another time."""
+def _else(scene: Scene, bound: Row) -> Find:
+    return lambda asked: scene.commit_without(bound["owner_id"], asked)
+
+
+def _same_time(scene: Scene, case: Row, bound: Row, find: Find) -> Commitment | None:
+    """Somebody who has the very slot, so that the customer need not wait for it another time."""
     slot = Window(bound["slot_start"], bound["due_at"])
-    made = scene.commit_without(bound["owner_id"], commitments.request_for(scene, case, None, Wish((slot,))))
+    made = find(commitments.request_for(scene, case, None, Wish((slot,))))
     if made is None or made.due_at != bound["due_at"]:
         return None
     # At the same time, what gave way for that time still does; a person on shift has been found.
@@ -115,3 +124,28 @@ def _anybody(scene: Scene, case: Row, bound: Row) -> Commitment:
     """Whoever has time; the owner themselves only where nobody else could."""
     asked = commitments.request_for(scene, case, None)
     return scene.commit_without(bound["owner_id"], asked) or scene.commit(asked)
+
+
+def _not_in_a_circle(scene: Scene, case: Row, bound: Row, made: Commitment) -> Commitment:
+    """The cover who was found; whoever settles the case, where it would return to a team that it has left, or go to
+    somebody below the one who settles it. Where it is they who are away, whoever is over them."""
+    people = scene.company.people
+    same_team = bound["owner_id"] in people and people[bound["owner_id"]].team == made.owner.team
+    returns = not same_team and circles.comes_round(scene, case, made.owner)
+    if not (circles.to_below(scene, case, made.owner) if case["facts"].get("settled_by") else returns):
+        return made
+    to = circles.who_settles_it(scene, case)
+    found = None if to.id == bound["owner_id"] else _by(scene, case, bound, to)
+    instead = found or scene.commit_after(to.id, commitments.request_for(scene, case, None))
+    circles.settled(scene, case, instead.owner)
+    return instead
+
+
+def _by(scene: Scene, case: Row, bound: Row, to: Person) -> Commitment | None:
+    """This very person, at the same time if they have it."""
+
+    def find(asked: Request) -> Commitment | None:
+        return scene.commit_to(to, asked)
+
+    same = _same_time(scene, case, bound, find) if bound["slot_start"] else None
+    return same or find(commitments.request_for(scene, case, to.id))

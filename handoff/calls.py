@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from handoff import action_wording, commitments, pressing, resting, rota, wishes, wording
+from handoff import action_wording, closed, commitments, pressing, resting, rota, wishes, wording
 from handoff.manners import require_manners
 from handoff.model import Commitment, Person, Refused, Request, Window, Wish
 from handoff.scene import Scene
@@ -163,8 +163,7 @@ def action_done(scene: Scene, person: Person, case: Row, bound: Row, evidence: s
 def promise(scene: Scene, person: Person, case: Row, what: str, due: datetime) -> None:
     """Something more is promised, in words that the customer reads; it is kept like any other promise."""
     commitments.require_text(what, "请写下承诺办什么，至少两个字：客户会看到。")
-    if case["state"] == "closed":
-        raise Refused("closed", "这个工单已经结案。")
+    closed.require_not(case)
     if person.role == "agent" and person.id != case["owner_id"]:
         raise Refused("not_yours", "由负责人或主管向客户作承诺。请先告诉负责人。")
     conversation = commitments.lock_conversation(scene, case["conversation_id"])
@@ -176,8 +175,7 @@ def propose_close(scene: Scene, person: Person, case: Row, summary: str) -> None
     """A proposal, which the customer confirms; never while something promised is still to be done."""
     commitments.require_text(summary, "请用一句话写下处理结果，客户会看到。")
     require_manners(summary)
-    if case["state"] == "closed":
-        raise Refused("closed", "这个工单已经结案。")
+    closed.require_not(case)
     if scene.tx.live_promises(case["id"]):
         raise Refused("promises_open", "还有未完成的承诺。请先兑现承诺，再提议结案。")
     _require_cost_answered(case)
@@ -188,6 +186,7 @@ def propose_close(scene: Scene, person: Person, case: Row, summary: str) -> None
 
 def answer_cost(scene: Scene, person: Person, case: Row, answer: str) -> None:
     """What the company says to the cost that the customer has stated; the customer reads the same words."""
+    closed.require_not(case)
     if not case["facts"].get("cost"):
         raise Refused("no_cost", "客户没有说明由此多花的费用，无需答复。")
     if person.id != case["owner_id"] and person.role == "agent":

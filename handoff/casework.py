@@ -53,8 +53,7 @@ class Casework(UseCases):
             bound = tx.row("promises", promise_id, lock=True)
             if case is None or bound is None:
                 raise NotFound("承诺")
-            if bound["kind"] != partners.KIND:
-                looking.require_own(scene.company, person)
+            partners.require_part(scene.company, person, bound)
             work(scene, person, case, bound)
 
         self._store.write(once)
@@ -186,14 +185,16 @@ class Casework(UseCases):
         self._act(person_id, case_id, lambda s, p, c: replanning.set_about(s, p, c, person_ids))
 
     def seen_alarm(self, person_id: str, alarm_id: int) -> None:
-        """Acknowledge an alarm. For supervisors."""
+        """Acknowledge an alarm. For the company's supervisors, and not for the one whose promise it says was broken."""
 
         def work(tx: Tx) -> None:
             scene = self._scene(tx)
             person = looking.person_of(scene.company, person_id)
+            looking.require_own(scene.company, person)
             looking.require_supervisor(person)
             if alarm_id not in {a.id for a in looking.alarms(scene, person)}:
                 raise NotFound("警报")
+            looking.require_not_theirs(scene, person, alarm_id)
             tx.update("alarms", {"id": alarm_id}, {"seen_at": scene.now, "seen_by": person.id}, seen_at=None)
 
         self._store.write(work)

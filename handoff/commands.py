@@ -28,6 +28,8 @@ def migrate(_: Namespace) -> int:
     from migrations.upgrade import upgrade  # Alembic is needed by nothing else
 
     upgrade(bootstrap.settings().database_url)
+    if bootstrap.settings().ledger_key:
+        bootstrap.store().write(lambda tx: tx.seal_as_a_whole())
     print("The database is up to date.")
     return 0
 

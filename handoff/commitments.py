@@ -17,6 +17,8 @@ from handoff.tongues import ENGLISH
 SHORTEST_TEXT = 2
 # Who makes a promise while the customer is there to read it.
 FIRST = ("dialogue", "dead_man")
+# How a promise ends that nobody need keep any more.
+LIFTED = ("moved", "cancelled")
 
 
 def new_id() -> str:
@@ -97,10 +99,21 @@ def _record(scene: Scene, case: Row, owner: Person, previous: Row | None, **term
     )  # fmt: skip
 
 
+def missed(scene: Scene, bound: Row) -> bool:
+    """Whether its time has passed and nobody is calling."""
+    return bool(bound["state"] == "open" and bound["due_at"] <= scene.now)
+
+
 def end(scene: Scene, bound: Row, state: str, **values: Any) -> bool:
-    """Take a promise to its final state, unless somebody else already has."""
-    values = {"state": state, "ended_at": scene.now, **values}
-    return scene.tx.update("promises", bound, values, state=bound["state"])
+    """Take a promise to its final state, unless somebody else already has. One that was missed is not lifted any more:
+    it is broken on the record, with its alarm, whatever takes its place."""
+    broken = state in LIFTED and missed(scene, bound)
+    values = {"state": "broken" if broken else state, "ended_at": scene.now, **values}
+    if not scene.tx.update("promises", bound, values, state=bound["state"]):
+        return False
+    if broken:
+        alarm(scene, "broken", bound["case_id"], {"owner": bound["owner_name"]})
+    return True
 
 
 def say(
@@ -144,6 +157,8 @@ def tell(
                    previous=previous)  # fmt: skip
     if case["owner_id"] != made.owner.id:
         scene.tx.update("cases", case, {"owner_id": made.owner.id})
+    if case["state"] == "closing":  # somebody calls: there is nothing to confirm before that
+        scene.tx.update("cases", case, {"state": "open", "proposed_at": None})
     kind = "promise" if made_by in FIRST or previous is None else "changed"
     say(scene, conversation["id"], case["id"], text, bound["id"], kind=kind)
     return bound

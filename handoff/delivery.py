@@ -203,7 +203,8 @@ class Delivery(UseCases):
         scene.tx.told_by_post(message["id"], "queued", None)
         if isinstance(why, Never) and why.gone:
             scene.tx.address_state(row["channel"], row["address"], "left")
-        if isinstance(why, Closed) and row["form"] == "text" and self._channels[row["channel"]].template:
+        has_form = row["form"] == "text" and self._channels[row["channel"]].template
+        if isinstance(why, Closed) and has_form and not routes.over(scene, message):
             routes.queue(scene, message, row["channel"], row["address"], "template")
         else:
             routes.onward(scene, message, self._channels, why.reason)

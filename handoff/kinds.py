@@ -13,6 +13,7 @@ ALARMS: dict[str, tuple[str, str]] = {
     "broken": ("承诺失约", "Promise broken"),
     "unreachable": ("三次都没能接通客户", "Customer not reached at three different times"),
     "withdrawn": ("承诺被撤回", "A promise was withdrawn"),
+    "left_alone": ("同事登记：客户不希望再被联系", "A colleague noted: the customer wants no more contact"),
     "loop_stopped": ("工单要转回离开过的团队，已交主管", "A case would have gone round in a circle: given to a supervisor"),
     "guessing": ("有人在猜验证码，暂时不再接受", "Somebody guesses at codes: none is taken for now"),
     "hours_missing": ("承诺比人手多", "More is promised than there are hours"),

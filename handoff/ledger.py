@@ -77,6 +77,13 @@ def add(total: str, hashes: list[str]) -> str:
     return f"{(int(total, 16) + sum(int(h, 16) for h in hashes)) % _MODULUS:064x}"
 
 
-def checkpoint_mac(key: str, shard: int, events: int, total: str) -> str:
-    """Seals a running total, so that nobody without the key can make one that fits a shortened ledger."""
-    return hmac.new(key.encode(), f"checkpoint|{shard}|{events}|{total}".encode(), hashlib.sha256).hexdigest()
+def checkpoint_mac(key: str, shard: int, events: int, total: str, whole: bool = True) -> str:
+    """Seals a running total, so that nobody without the key can make one that fits a shortened ledger. `whole` says in
+    the seal itself that all shards have one; without it, it is of a ledger that began with those that were needed."""
+    named = f"checkpoint of {SHARDS}" if whole else "checkpoint"
+    return hmac.new(key.encode(), f"{named}|{shard}|{events}|{total}".encode(), hashlib.sha256).hexdigest()
+
+
+def sealed(key: str, seal: Mapping[str, Any], whole: bool) -> bool:
+    """Whether a row of `checkpoints` has the seal that this key gives it."""
+    return bool(seal["mac"] == checkpoint_mac(key, seal["shard"], seal["events"], seal["total"], whole))

@@ -55,6 +55,17 @@ def require_supervisor(person: Person) -> None:
         raise Refused("supervisor_only", "这一步需要主管来做。请联系您的主管。")
 
 
+def require_not_theirs(scene: Scene, person: Person, alarm_id: int) -> None:
+    """Raises Refused for whoever broke what an alarm tells of: somebody else has to know it."""
+    alarm = scene.tx.row("alarms", alarm_id)
+    if alarm is None or alarm["kind"] != "broken":
+        return
+    # The two were written together.
+    broken = scene.tx.rows("promises", case_id=alarm["case_id"], state="broken", ended_at=alarm["at"])
+    if person.id in {bound["owner_id"] for bound in broken if bound["owner_name"] == alarm["detail"]["owner"]}:
+        raise Refused("own", "这是您自己没有兑现的承诺，不能由您收起这条警报。请您的上级来看。")
+
+
 def case_for(scene: Scene, person: Person, case_id: str, lock: bool = False) -> Row:
     """The case, if this person may see it. Raises NotFound."""
     case = commitments.lock_case(scene, case_id) if lock else scene.tx.row("cases", case_id)

@@ -12,13 +12,20 @@ from datetime import timedelta
 from handoff import health
 from handoff.clock import Clock, elapsed_s
 from handoff.companies import Companies
+from handoff.labels_numbers import NUMBERS
+from handoff.numbers import Tally, of_everybody
 from handoff.scene import Scene
 from handoff.store import Store, Tx
 
 MEDIA = "text/plain; version=0.0.4; charset=utf-8"
 # However many ask, the database is asked once in this time.
 FRESH_S = 5.0
+# What is counted over days hardly changes in this time, and costs what the page of numbers costs.
+RECKONED_S = 60.0
 MONTH, HOUR = timedelta(days=30), timedelta(hours=1)
+QUANTILES = (50, 95)
+MOVES = ("by_customer", "in_time", "last_minute")
+CAUSES = tuple(cause for cause in NUMBERS["cause"] if cause not in MOVES)
 STATES = ("open", "calling", "kept", "attempted", "moved", "broken", "cancelled")
 Labels = tuple[tuple[str, str], ...]
 Values = Mapping[Labels, float]
@@ -32,6 +39,7 @@ class Metrics:
         self._clock = clock
         self._companies = companies
         self._made: tuple[float, str] | None = None
+        self._reckoned: tuple[float, Tally] | None = None
         self._making = threading.Lock()
 
     def text(self) -> str:
@@ -39,12 +47,18 @@ class Metrics:
         with self._making:
             if self._made is None or elapsed_s() - self._made[0] >= FRESH_S:
                 with self._store.read() as tx:
-                    text = "".join(_all(Scene(tx, self._companies.current(tx), self._clock.now())))
+                    scene = Scene(tx, self._companies.current(tx), self._clock.now())
+                    text = "".join((*_now(scene), *_month(self._of_a_month(scene))))
                 self._made = elapsed_s(), text
             return self._made[1]
 
+    def _of_a_month(self, scene: Scene) -> Tally:
+        if self._reckoned is None or elapsed_s() - self._reckoned[0] >= RECKONED_S:
+            self._reckoned = elapsed_s(), of_everybody(scene, scene.now - MONTH, scene.now + HOUR)
+        return self._reckoned[1]
 
-def _all(scene: Scene) -> Iterable[str]:
+
+def _now(scene: Scene) -> Iterable[str]:
     tx, now = scene.tx, scene.now
     states = {row["state"]: row["n"] for row in tx.promises_by_state()}
     yield _metric("promises", "Promises by state.", {(("state", s),): states.get(s, 0) for s in STATES})
@@ -65,6 +79,30 @@ def _all(scene: Scene) -> Iterable[str]:
     yield _metric("outbox_waiting", "Messages to customers that wait to be sent or fetched, by channel.", outbox)
     yield _metric("keeper_heartbeat_age_seconds", "How long ago the keeper last looked.", _beat(tx, scene))
     yield _metric("alarms_unseen", "Alarms that nobody has put away.", {(): tx.unseen_alarms()})
+
+
+def _month(tally: Tally) -> Iterable[str]:
+    """What the page of numbers shows of the whole company, of 30 days."""
+    late = {percent: tally.late_minutes(percent) for percent in QUANTILES}
+    yield _metric("lateness_minutes_30_days", "Minutes until what was broken was made good.", _quantiles(late))
+    causes: Values = {(("cause", cause),): tally.why[cause] for cause in CAUSES}
+    yield _metric("promises_broken_30_days", "Promises that were broken, by cause.", causes)
+    moved: Values = {(("why", why),): tally.why[why] for why in MOVES}
+    yield _metric("promises_moved_30_days", "Promises that were moved, by who asked and when.", moved)
+    rate = tally.rate("moved")
+    yield _metric("moved_rate_30_days", "Moved promises of those kept, attempted, broken or moved.",
+                  {} if rate is None else {(): rate})  # fmt: skip
+    yield _metric("cases_30_days", "Cases that began.", {(): tally.cases})
+    yield _metric("repeat_contacts_30_days", "Cases that began soon after another of the same customer.",
+                  {(): tally.again})  # fmt: skip
+    yield _metric("transfers_30_days", "Cases handed from one to another.", {(): tally.events["handed_over"]})
+    yield _metric("reopened_30_days", "Closed cases that customers opened again.", {(): tally.events["reopened"]})
+    named = {percent: tally.named_seconds(percent) for percent in QUANTILES}
+    yield _metric("time_to_name_seconds_30_days", "Seconds from first words to a name and a time.", _quantiles(named))
+
+
+def _quantiles(found: Mapping[int, int | None]) -> Values:
+    return {(("quantile", f"{percent / 100:g}"),): value for percent, value in found.items() if value is not None}
 
 
 def _beat(tx: Tx, scene: Scene) -> Values:

@@ -130,6 +130,11 @@ class Figuring(UseCases):
         return done
 
 
+def of_everybody(scene: Scene, since: datetime, until: datetime) -> Tally:
+    """The whole company's numbers of a stretch of time."""
+    return _together(_tallies(scene, since, until).values())
+
+
 def nearest_rank(histogram: Mapping[int, int], percent: int) -> int | None:
     """The smallest value that so many percent do not exceed."""
     rank = -(-sum(histogram.values()) * percent // 100)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from handoff import commitments, looking, wishes, wording
 from handoff.manners import require_manners
-from handoff.model import Commitment, Person, Refused
+from handoff.model import Commitment, Company, Person, Refused
 from handoff.promise import limit_hours, search
 from handoff.scene import Scene
 from handoff.store import Row
@@ -41,6 +41,15 @@ def join(scene: Scene, person: Person, case: Row, to_id: str, what: str) -> None
     bound = _tell(scene, case, made, what.strip(), person.id)
     commitments.notice(scene, to.id, "joined", bound)
     scene.tx.event(case["id"], "partner_joined", person.id, scene.now, {"to": to.id})
+
+
+def require_part(company: Company, person: Person, bound: Row) -> None:
+    """Raises Refused for a partner's people, but for what they or their colleagues have promised themselves."""
+    if bound["kind"] != KIND:
+        looking.require_own(company, person)
+    owner = company.people.get(bound["owner_id"])
+    if looking.is_partner(company, person) and (owner is None or owner.team != person.team):
+        raise Refused("not_yours", f"这个承诺属于{bound['owner_name']}。请联系本人或主管。")
 
 
 def _call_of(scene: Scene, case: Row, team: str) -> Row | None:

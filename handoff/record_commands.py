@@ -13,7 +13,12 @@ from handoff.model import NotFound, Refused
 from handoff.recordings import LONGEST_PART
 from handoff.records import ADMINISTRATOR, MEDIA, Form
 from handoff.scene import Scene
-from handoff.store import Row, Tx
+from handoff.store import Row, Tx, log
+
+STILL_READABLE = (
+    "SQLite's log beside the database (its name ends in -wal) still holds what was erased, as others were reading all "
+    "the time. Run the same command again, or restart the house: either empties it."
+)
 
 
 def add(sub: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -94,6 +99,8 @@ def erase(arguments: Namespace) -> int:
     except Refused as refused:
         return _refuse(f"Nothing was erased: {refused.message}")
     print("Erased: " + ", ".join(f"{count} {table}" for table, count in done.items() if count))
+    if not log.empty(bootstrap.store()):
+        print(STILL_READABLE, file=sys.stderr)
     return 0
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from handoff import action_wording, commitments, looking, rota, routing, wishes, wording
+from handoff import action_wording, breaking, circles, commitments, looking, partners, resting, rota, wishes, wording
 from handoff.model import Commitment, Person, Refused
 from handoff.scene import Scene
 from handoff.search import HORIZON_DAYS
@@ -22,12 +22,12 @@ def hand_over(scene: Scene, person: Person, case: Row, to_person_id: str, reason
         raise Refused("closed", "工单不在处理中，无需转交。")
     _require_movable(person, case)
     old = commitments.call_of(scene, case)
+    _require_in_time(scene, old)
     if old and old["owner_id"] == to.id:
         raise Refused("same_owner", "这个工单已经由这位同事负责。")
-    if _comes_round(scene, case, to):
-        to = _who_settles_it(scene, case)
-        commitments.alarm(scene, "loop_stopped", case["id"], {"owner": to.name})
-        scene.tx.update("cases", case, {"facts": {**case["facts"], "settled_by": to.id}})
+    if circles.comes_round(scene, case, to):
+        to = circles.who_settles_it(scene, case)
+        circles.settled(scene, case, to)
     made = scene.commit_to(to, commitments.request_for(scene, case, to.id))
     if made is None:
         raise Refused("no_time", f"{to.name}近期没有可用时间。请另选一位同事。")
@@ -37,26 +37,17 @@ def hand_over(scene: Scene, person: Person, case: Row, to_person_id: str, reason
     scene.tx.event(case["id"], "handed_over", person.id, scene.now, {"to": to.id})
 
 
-def _comes_round(scene: Scene, case: Row, to: Person) -> bool:
-    """Whether the case would return to a team that it has left."""
-    people = scene.company.people
-    bound = scene.tx.rows("promises", order="made_at", case_id=case["id"])
-    teams = [people[p["owner_id"]].team for p in bound if p["owner_id"] in people]
-    return bool(teams) and to.team in teams and to.team != teams[-1]
-
-
-def _who_settles_it(scene: Scene, case: Row) -> Person:
-    """The supervisor of the first owner, who stays accountable; whoever is over them where they may not have it."""
-    barred = scene.excluded(case)
-    above = routing.ladder(scene.company, case["first_owner_id"], barred)
-    return above if above.id not in barred else scene.company.people[scene.company.outside_fallback]
-
-
 def _require_movable(person: Person, case: Row) -> None:
     """What a supervisor settles is not handed on by anybody below them."""
     settled_by = case["facts"].get("settled_by")
     if settled_by and person.id != settled_by and person.role != "manager":
         raise Refused("settled", "这个工单已经在团队之间转过一圈，现在由主管负责到底。要再转交，请找值班经理。")
+
+
+def _require_in_time(scene: Scene, call: Row | None) -> None:
+    """A call that was missed goes to whoever is next up the ladder, with an apology: nobody moves it before that."""
+    if call and commitments.missed(scene, call):
+        raise Refused("too_late", "回电的承诺已过时间，系统正在升级给上一级并告诉客户。请稍后刷新页面再办。")
 
 
 def set_about(scene: Scene, person: Person, case: Row, person_ids: list[str]) -> None:
@@ -82,8 +73,9 @@ def withdraw(scene: Scene, person: Person, case: Row, bound: Row, reason: str) -
         raise Refused("over", "这个承诺已经结束或已过时间，撤回不了。请刷新页面。")
     if bound["owner_id"] == person.id:
         raise Refused("own", "自己的承诺不能自己撤回。请您的上级来撤回。")
-    commitments.end(scene, bound, "cancelled", evidence=reason.strip())
     old = commitments.call_of(scene, case)
+    _require_in_time(scene, old)
+    commitments.end(scene, bound, "cancelled", evidence=reason.strip())
     asked = commitments.request_for(scene, case, person.id)
     made = scene.commit_to(person, asked) or scene.commit(asked)
     if old:
@@ -100,16 +92,35 @@ def withdraw(scene: Scene, person: Person, case: Row, bound: Row, reason: str) -
 
 def take_away(scene: Scene, case: Row, by: str) -> None:
     """Give every promise of somebody who may no longer have this case to somebody who may."""
+    breaking.missed(scene, case)
+    resting.rests(scene, case, state="open")  # its customer did not ring, and nobody is bound to them any more
     barred = scene.excluded(case)
-    for old in scene.tx.live_promises(case["id"]):
-        if old["owner_id"] not in barred:
-            continue
+    lost = [bound for bound in scene.tx.live_promises(case["id"]) if bound["owner_id"] in barred]
+    # A partner's place may be taken by the case's own call, which is settled first.
+    for old in sorted(lost, key=lambda bound: bool(bound["kind"] == partners.KIND)):
         commitments.end(scene, old, "moved")
+        if old["kind"] == partners.KIND:
+            _another_partner(scene, case, old, by)
+            continue
         made = scene.commit(commitments.request_for(scene, case, None))
         if old["kind"] == "action":
             pass_on_action(scene, case, old, made.owner, by)
         else:
             _tell(scene, case, made, old, by)
+
+
+def _another_partner(scene: Scene, case: Row, old: Row, by: str) -> None:
+    """A colleague of the partner's does their part; where nobody can, the owner's call is for all of it."""
+    made, call = partners.another(scene, case, old), commitments.call_of(scene, case)
+    if made:
+        new = partners.covered(scene, case, old, made)
+        commitments.notice(scene, new["owner_id"], "cover", new)
+    elif call:
+        terms = commitments.terms(scene, case, call, call["reach"])
+        text = wording.handed_over(earlier=commitments.owner_of(old), **terms)
+        commitments.say(scene, case["conversation_id"], case["id"], text, call["id"], kind="changed")
+    else:
+        _tell(scene, case, scene.commit(commitments.request_for(scene, case, case["owner_id"])), old, by)
 
 
 def pass_on_action(scene: Scene, case: Row, old: Row, to: Person, by: str) -> None:

@@ -8,11 +8,16 @@ from handoff import commitments, lines, wishes
 from handoff.reach import MUST_ARRIVE, ORDER, Rules
 from handoff.scene import Scene
 from handoff.store import Row
+from handoff.store.access import LIVE
 
 Way = tuple[str, str]
 # The source of a text message that repeats what was said on the phone: it is never spoken.
 COPY = "copy"
 REPLY = "reply"
+# What names a promise that stands, and says nothing any more once that has ended: newer words tell what came of it.
+_OF_A_PROMISE = ("promise", "changed")
+# What is said of a closed case because it is closed, and talk that goes no further than its own conversation.
+_AFTER_THE_END = ("closed", "chat")
 
 
 def unspoken(scene: Scene, message: Row, channels: Mapping[str, Rules]) -> None:
@@ -69,7 +74,10 @@ def queue(scene: Scene, message: Row, channel: str, address: str, form: str) -> 
 
 
 def onward(scene: Scene, message: Row, channels: Mapping[str, Rules], reason: str) -> None:
-    """The next way that was not tried; where none is left, a supervisor must know."""
+    """The next way that was not tried; where none is left, a supervisor must know. What is over goes no further."""
+    if over(scene, message):
+        scene.tx.told_by_post(message["id"], "dropped", None)
+        return
     if not _goes_on(scene, message) or message["source"] == COPY:
         scene.tx.told_by_post(message["id"], "failed", None)
         return
@@ -87,6 +95,17 @@ def onward(scene: Scene, message: Row, channels: Mapping[str, Rules], reason: st
         end(scene, queue(scene, message, own["channel"], own["address"], "text"), "failed", reason)
     detail = {"reason": reason, "channel": own["channel"]}
     commitments.alarm(scene, "undeliverable" if by_post else "unread", message["case_id"], detail)
+
+
+def over(scene: Scene, message: Row) -> bool:
+    """Whether nobody is to hear this any more: its case is closed, or the promise that it tells binds nobody."""
+    told = scene.tx.row("promises", message["promise_id"]) if message["promise_id"] else None
+    if told and told["state"] not in LIVE and message["kind"] in _OF_A_PROMISE:
+        return True
+    case = scene.tx.row("cases", message["case_id"]) if message["case_id"] else None
+    while case and (into := case["facts"].get("joined_to")):  # what was said goes on in that case
+        case = scene.tx.row("cases", into)
+    return bool(case and case["state"] == "closed" and message["kind"] not in _AFTER_THE_END)
 
 
 def _goes_on(scene: Scene, message: Row) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from handoff import binding_words, commitments, reasons, replanning, wishes
+from handoff import binding_words, breaking, commitments, reasons, replanning, wishes
 from handoff.callers import Incoming, all_with_number, begin, begin_for
 from handoff.model import SEVERITIES, Commitment, Person
 from handoff.recall import written_in
@@ -109,6 +109,8 @@ def join(scene: Scene, cases: list[Row], conversation_id: str) -> bool:
     where there are no two; else the customer was told in this conversation, where it goes on."""
     if len(cases) < 2:
         return False
+    for case in cases:
+        breaking.missed(scene, case)
     calls = {case["id"]: commitments.call_of(scene, case) for case in cases}
 
     def rank(case: Row) -> tuple[bool, Any]:

@@ -71,7 +71,7 @@ def _totals(rows: Rows, key: str) -> list[str]:
         total = f"{sum(hashes) % _MODULUS:064x}"
         if seal is None or (seal["events"], seal["total"]) != (len(hashes), total):
             found.append(f"checkpoint {shard}: {len(hashes)} events are not those that were counted")
-        elif seal["mac"] != _mac(key, f"checkpoint|{shard}|{seal['events']}|{seal['total']}"):
+        elif seal["mac"] != _mac(key, f"checkpoint of {_SHARDS}|{shard}|{seal['events']}|{seal['total']}"):
             found.append(f"checkpoint {shard}: not sealed with this key")
     return found
 

@@ -31,6 +31,11 @@ class Life:
         """Whether somebody is to call, rather than to do something."""
         return bool(self.row["kind"] != "action")
 
+    @property
+    def was_open(self) -> bool:
+        """Whether nobody was calling when it ended."""
+        return [state for _, state in self.states if state in LIVE][-1:] == ["open"]
+
 
 @dataclass
 class Step:

@@ -17,6 +17,10 @@ SECOND = timedelta(seconds=1)
 # A clock that was set forward goes on for as long until it is set back.
 WRONG_FOR = timedelta(minutes=7)
 CALL_LIMIT = timedelta(hours=1)
+# How a promise ends in time that nobody need keep any more.
+LIFTED = ("moved", "cancelled")
+# The customer's word, after which nobody is to call them.
+ENOUGH = ("solved", "left_alone")
 Span = tuple[datetime, datetime]
 _WISH = re.compile(r"[〔|](want|not)=([^~|〕]+)~([^|〕]+)")
 
@@ -176,6 +180,8 @@ def breach_unseen(story: Story, companies: Companies, end: datetime) -> Iterator
         seen = [due, *_ends(story.rows, due)]
         if row["state"] in LIVE and seen[-1] + SECOND < end:
             yield f"promise {row['id']} was due at {row['due_at']} and nobody has seen it"
+        if row["state"] in LIFTED and row["ended_at"] > due and life.was_open:
+            yield f"promise {row['id']} was {row['state']} {row['ended_at'] - due} after its time"
         if row["state"] != "broken":
             continue
         if not any(timedelta() <= row["ended_at"] - at <= SECOND for at in seen):
@@ -208,19 +214,22 @@ def _visible(rows: Rows, instant: datetime) -> datetime:
 
 
 def _passed_on(story: Story, life: Life, companies: Companies) -> bool:
-    """The same event leaves the case with a live call; of somebody else, unless nobody else is left above."""
-    step = next((s for s in story.steps[life.row["case_id"]] if s.event["id"] == life.ended), None)
+    """The same event leaves the case with a live call; of somebody else, unless nobody else is left above. Where it
+    ends the case by the customer's word, nobody is to call; the supervisor is told all the same."""
+    case, at = life.row["case_id"], life.row["ended_at"]
+    told = any(alarm["kind"] == "broken" and alarm["at"] == at for alarm in _alarms(story, case))
+    step = next((s for s in story.steps[case] if s.event["id"] == life.ended), None)
     if step is None:
         return False
+    if step.state == "closed" and step.event["kind"] in ENOUGH:
+        return told
     calls = [
         story.promises[bound["id"]]
         for bound in step.live
         if bound["id"] in story.promises and bound.get("kind", "call_back") == "call_back"
     ]
-    outside = companies.at(life.row["ended_at"]).document["outside_fallback"]
-    named = [call for call in calls if call["owner_name"] and _to_come(story.lives[call["id"]], life.row["ended_at"])]
-    case, at = life.row["case_id"], life.row["ended_at"]
-    told = any(alarm["kind"] == "broken" and alarm["at"] == at for alarm in _alarms(story, case))
+    outside = companies.at(at).document["outside_fallback"]
+    named = [call for call in calls if call["owner_name"] and _to_come(story.lives[call["id"]], at)]
     return told and any(call["owner_id"] != life.row["owner_id"] or call["owner_id"] == outside for call in named)
 
 

@@ -14,8 +14,10 @@ from handoff.store.prepared import Row
 
 _UNDER_WAY = tables.bells.c.state.in_([sa.literal_column("'waiting'"), sa.literal_column("'sending'")])
 _WENT = tables.bells.c.state.in_([sa.literal_column(f"'{state}'") for state in ("sending", "sent", "unknown")])
-# What somebody did about a promise; that it broke is nobody's doing.
-_ENDED = ("kept", "attempted", "moved", "cancelled")
+# What somebody did about a promise, or what leaves nothing to be done; that it broke is nobody's doing.
+_ENDED = ("kept", "attempted", "cancelled")
+# Who makes promises and is no person: what the customer's wish or the keeper's cover moves, nobody has looked at.
+_HOUSE = ("dialogue", "dead_man", "keeper")
 
 
 class Rung(Access):
@@ -72,12 +74,17 @@ class Rung(Access):
     def attended(self, case_id: str, since: datetime) -> bool:
         """Whether somebody has done something about a promise of this case since an instant. What ended at that very
         instant ended with what the alarm is about."""
-        t = tables.promises
+        t, after = tables.promises, tables.promises.alias()
 
         def build() -> Any:
-            done = sa.and_(t.c.ended_at > instant("since"), t.c.state.in_([P(f"s_{n}") for n in range(len(_ENDED))]))
-            mine = sa.or_(t.c.calling_at >= instant("since_"), done)
+            theirs = after.c.made_by.not_in([P(f"h_{n}") for n in range(len(_HOUSE))])
+            its = sa.exists().where(after.c.case_id == P("c_"), after.c.previous_id == t.c.id, theirs)
+            did = sa.or_(
+                t.c.state.in_([P(f"s_{n}") for n in range(len(_ENDED))]), sa.and_(t.c.state == P("moved"), its)
+            )
+            mine = sa.or_(t.c.calling_at >= instant("since_"), sa.and_(t.c.ended_at > instant("since"), did))
             return sa.select(t.c.id).where(t.c.case_id == P("c"), mine).limit(1)
 
-        states = {f"s_{n}": state for n, state in enumerate(_ENDED)}
-        return self._one("attended", build, c=case_id, since=since, since_=since, **states) is not None
+        words = {f"s_{n}": state for n, state in enumerate(_ENDED)} | {f"h_{n}": who for n, who in enumerate(_HOUSE)}
+        given = {"c": case_id, "c_": case_id, "since": since, "since_": since, "moved": "moved", **words}
+        return self._one("attended", build, **given) is not None

@@ -161,13 +161,14 @@ class Queries(Access):
             self._run("delivered", build, {"m": one, "at_": at})
 
     def drop_queued(self, case_id: str) -> None:
-        """Empty the outbox of a case."""
-        t = tables.messages
-        self._run(
-            "drop_queued",
-            lambda: t.update().where(t.c.case_id == P("c"), t.c.state == "queued").values(state="dropped"),
-            {"c": case_id},
-        )
+        """Empty the outbox of a case, and of those that were joined into it."""
+        t, case = tables.messages, self.row("cases", case_id)
+
+        def build() -> Any:
+            return t.update().where(t.c.case_id == P("c"), t.c.state == "queued").values(state="dropped")
+
+        for one in (case_id, *(case["facts"].get("joined") or () if case else ())):
+            self._run("drop_queued", build, {"c": one})
 
     # Cases and promises
 

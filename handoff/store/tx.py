@@ -27,6 +27,7 @@ from handoff.store.phone import Phones
 from handoff.store.post import Post
 from handoff.store.prepared import Row, Statements
 from handoff.store.queries import Queries
+from handoff.store.seals import Seals
 from handoff.store.signals import Signals
 from handoff.store.sounds import Sounds
 from handoff.store.teams import Teams
@@ -41,7 +42,7 @@ class Unrecorded(Exception):
     """A tracked row was changed and no event tells it."""
 
 
-class Tx(Deferred, Queries, Given, Signals, Post, People, Phones, Sounds, Rung, Teams, Erasing, Figures, Whole):
+class Tx(Seals, Deferred, Queries, Given, Signals, Post, People, Phones, Sounds, Rung, Teams, Erasing, Figures, Whole):
     """What a use case may do inside one transaction."""
 
     def __init__(self, cursor: Any, statements: Statements, key: str) -> None:
@@ -185,21 +186,5 @@ class Tx(Deferred, Queries, Given, Signals, Post, People, Phones, Sounds, Rung, 
         if any(self._changes.values()):
             raise Unrecorded(", ".join(sorted({c["t"] for changes in self._changes.values() for c in changes})))
         if self._hashes:
-            seals = {
-                row["shard"]: row for row in self.rows("checkpoints", "shard", lock=True, shard=sorted(self._hashes))
-            }
-            for shard, hashes in sorted(self._hashes.items()):
-                self._seal_shard(shard, seals.get(shard), hashes)
+            self._add_to_totals(self._hashes)
         self.write_waiting()
-
-    def _seal_shard(self, shard: int, row: Row | None, hashes: list[str]) -> None:
-        count, total = (row["events"], row["total"]) if row else (0, "0")
-        broken = row is not None and row["mac"] != ledger.checkpoint_mac(self._key, shard, count, total)
-        count, total = count + len(hashes), ledger.add(total, hashes)
-        mac = ledger.checkpoint_mac(self._key, shard, count, total)
-        # A broken seal must not be mended by the next event.
-        values = {"events": count, "total": total, "mac": row["mac"] if row and broken else mac}
-        if row:
-            self._later(*self._updating("checkpoints", shard, values, {}, key="shard"))
-        else:
-            self._insert("checkpoints", {"shard": shard, **values}, unless_there=False)

@@ -59,6 +59,51 @@ def test_an_agent_writes_down_what_the_customer_said_on_the_phone(core: House) -
     assert core.rows("cases")[0]["closed_by"] == "customer" and len(core.told()) == before
 
 
+def promised_action(core: House, by: str) -> dict[str, Any]:
+    bound = core.complains(phone=PHONE)
+    core.casework.promise(by, bound["case_id"], "退款", core.clock.now().replace(hour=17))
+    return core.promises(kind="action")[-1]
+
+
+def test_the_supervisors_know_who_wrote_it_down_and_the_reason_stands_in_the_case(core: House) -> None:
+    bound = core.complains(phone=PHONE)
+    core.casework.leave_alone(bound["owner_id"], bound["case_id"], "客户说别再打了")
+    (alarm,) = core.rows("alarms", kind="left_alone")
+    assert (alarm["case_id"], alarm["detail"]) == (bound["case_id"], {"by": bound["owner_name"]})
+    (shown,) = core.casework.case("li", bound["case_id"]).promises
+    assert (shown.state, shown.evidence) == ("cancelled", "客户说别再打了")
+    assert "left_alone" in [a.kind for a in core.casework.board("li").alarms]
+
+
+def test_of_the_customers_own_word_nobody_is_alarmed(core: House) -> None:
+    promised_action(core, "wang")
+    wants_no_more(core)
+    assert core.rows("alarms") == [] and {p["state"] for p in core.promises()} == {"cancelled"}
+
+
+@pytest.mark.parametrize(
+    ("promised_by", "by", "code"),
+    [("", "zhao", "not_yours"), ("wang", "zhao", "not_yours"), ("wang", "wang", "supervisor_only"),
+     ("li", "wang", "supervisor_only"), ("li", "li", "own"), ("", "ma", "partner")],
+)  # fmt: skip
+def test_nobody_else_ends_what_was_promised_by_it(core: House, promised_by: str, by: str, code: str) -> None:
+    case = promised_action(core, promised_by)["case_id"] if promised_by else core.complains(phone=PHONE)["case_id"]
+    before = [(p["id"], p["state"]) for p in core.promises()]
+    with pytest.raises(Refused) as refused:
+        core.casework.leave_alone(by, case, "不退")
+    assert refused.value.code == code and len(refused.value.message) > 4
+    assert [(p["id"], p["state"]) for p in core.promises()] == before
+    assert core.rows("cases")[0]["state"] == "open" and core.rows("alarms") == []
+
+
+@pytest.mark.parametrize(("promised_by", "by"), [("", "wang"), ("", "li"), ("wang", "li"), ("li", "top")])
+def test_the_owner_ends_calls_and_a_supervisor_everything(core: House, promised_by: str, by: str) -> None:
+    case = promised_action(core, promised_by)["case_id"] if promised_by else core.complains(phone=PHONE)["case_id"]
+    core.casework.leave_alone(by, case, "客户说别再打了")
+    assert {p["state"] for p in core.promises()} == {"cancelled"}
+    assert len(core.rows("alarms", kind="left_alone")) == 1
+
+
 def test_a_customer_who_comes_again_is_welcome(core: House) -> None:
     core.complains(phone=PHONE)
     wants_no_more(core)

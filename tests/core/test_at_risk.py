@@ -161,6 +161,97 @@ def test_an_action_of_somebody_who_is_away_is_done_by_somebody_else(core: House)
     assert action["owner_id"] != bound["owner_id"] and action["due_at"] == due and "寄出配件" in core.told()[-1]
 
 
+def ill(core: House, *people: str) -> None:
+    for person in people:
+        change(core, "li", person, roster.SICK, core.clock.now(), core.clock.now() + DAY)
+    sweep(core)
+
+
+def stopped(core: House) -> list[str]:
+    return [alarm["detail"]["owner"] for alarm in core.rows("alarms", kind="loop_stopped")]
+
+
+def handed(core: House, case_id: str, *people: str) -> None:
+    """Each a minute after the one before, by whoever has it."""
+    for person in people:
+        core.later(minutes=1)
+        core.casework.hand_over(core.rows("cases", id=case_id)[0]["owner_id"], case_id, person, "请继续")
+
+
+def test_a_cover_gives_no_case_back_to_a_team_that_it_has_left(core: House) -> None:
+    made = core.complains(phone="+8613800138000")
+    handed(core, made["case_id"], "hua")
+    old = core.promises()[-1]
+    ill(core, "hua")
+    new = core.promises()[-1]
+    assert (new["owner_id"], new["due_at"], new["previous_id"]) == ("li", old["due_at"], old["id"])
+    assert core.rows("cases")[0]["facts"]["settled_by"] == "li"
+    assert stopped(core) == ["李静"] and "李静" in core.told()[-1]
+    assert [n["person_id"] for n in core.rows("notices", kind="cover")] == ["li"]
+
+
+def test_neither_where_the_case_goes_with_an_action(core: House) -> None:
+    made = core.complains(phone="+8613800138000")
+    handed(core, made["case_id"], "hua")
+    call = core.promises()[-1]
+    core.casework.start_call("hua", call["id"])
+    core.casework.reached("hua", call["id"], "说好了", "寄出配件", core.clock.now().replace(hour=17, minute=0))
+    ill(core, "hua")
+    assert (core.promises(kind="action")[-1]["owner_id"], core.rows("cases")[0]["owner_id"]) == ("li", "li")
+    assert stopped(core) == ["李静"]
+
+
+def settled_by_li(core: House) -> dict[str, Any]:
+    made = core.complains(phone="+8613800138000")
+    handed(core, made["case_id"], "hua", "zhao")
+    assert core.promises()[-1]["owner_id"] == "li"
+    return made
+
+
+def test_what_a_supervisor_settles_is_covered_by_them_and_by_nobody_below(core: House) -> None:
+    made = settled_by_li(core)
+    handed(core, made["case_id"], "wang")
+    ill(core, "wang")
+    assert core.promises()[-1]["owner_id"] == "li"
+    assert stopped(core) == ["李静", "李静"]
+
+
+def test_where_the_one_who_settles_it_is_away_whoever_is_over_them_does(core: House) -> None:
+    settled_by_li(core)
+    ill(core, "li")
+    assert core.promises()[-1]["owner_id"] == "top"
+    assert core.rows("cases")[0]["facts"]["settled_by"] == "top"
+
+
+def test_a_colleague_of_the_same_team_covers_though_a_partner_has_joined_last(core: House) -> None:
+    made = core.complains(phone="+8613800138000")
+    core.later(minutes=1)
+    core.casework.join_partner(made["owner_id"], made["case_id"], "ma", "请检查机器")
+    ill(core, made["owner_id"])
+    assert core.promises(kind="call_back")[-1]["owner_id"] == ("zhao" if made["owner_id"] == "wang" else "wang")
+    assert stopped(core) == []
+
+
+def test_nor_is_it_a_circle_to_hand_it_to_a_colleague_then(core: House) -> None:
+    made = core.complains(phone="+8613800138000")
+    core.later(minutes=1)
+    core.casework.join_partner(made["owner_id"], made["case_id"], "ma", "请检查机器")
+    to = "zhao" if made["owner_id"] == "wang" else "wang"
+    handed(core, made["case_id"], to)
+    assert core.promises(kind="call_back")[-1]["owner_id"] == to
+    assert stopped(core) == []
+
+
+def test_an_action_that_stayed_behind_is_covered_where_it_is(core: House) -> None:
+    made = core.complains(phone="+8613800138000")
+    due = core.clock.now().replace(hour=17)
+    core.casework.promise(made["owner_id"], made["case_id"], "寄出配件", due)
+    handed(core, made["case_id"], "hua")
+    ill(core, made["owner_id"])
+    assert core.promises(kind="action")[-1]["owner_id"] in ("wang", "zhao")
+    assert (core.rows("cases")[0]["owner_id"], stopped(core)) == ("hua", [])
+
+
 def test_a_new_import_keeps_what_was_changed_on_the_desk(core: House) -> None:
     change(core, "li", "wang", roster.MEETING, FRIDAY, FRIDAY + timedelta(hours=1))
     with core.store.read() as tx:

@@ -14,7 +14,7 @@ from handoff import alarms, commitments
 from handoff.bells import Bells
 from handoff.document import to_document
 from handoff.letters import Closed, Later, Never, Unsure
-from handoff.model import Company, Person
+from handoff.model import Company, Leave, Person
 from handoff.ringing import Bell
 from handoff.scene import Scene
 from tests.core.small import FRIDAY, House, company
@@ -367,6 +367,42 @@ def test_a_broken_promise_is_an_alarm_to_its_supervisor_and_goes_on_until_they_c
     assert {item["kind"] for item in bell.items} == {"broken", "taken_over"}
     bells.sent(bell, "")
     call(core, core.promises()[-1])
+    core.later(minutes=10)
+    assert tell(bells) == []
+
+
+def customer_moves(core: House, bound: dict[str, Any]) -> None:
+    turn_id, known = core.says("改到下午吧")
+    wish = {"windows": [[core.clock.now().isoformat(), (core.clock.now() + timedelta(hours=9)).isoformat()]]}
+    assert core.intake.change_time(turn_id, {**known, "wish": wish}).closed
+
+
+def keeper_covers(core: House, bound: dict[str, Any]) -> None:
+    now = core.clock.now()
+    away = addressed()
+    moves_in(core, replace(away, leaves=(Leave(bound["owner_id"], now, now + timedelta(hours=8)),)))
+    core.watcher.sweep()
+
+
+@pytest.mark.parametrize("change", [customer_moves, keeper_covers])
+def test_a_promise_that_nobody_of_the_company_moved_is_no_reaction(core: House, bells: Bells, change: Any) -> None:
+    bound = core.complains()
+    raise_alarm(core, bound["case_id"])
+    assert tell(bells) == [("li", "wecom")]
+    core.later(minutes=1)
+    change(core, bound)
+    assert core.rows("promises", id=bound["id"])[0]["state"] == "moved"
+    core.later(minutes=10)
+    assert ("top", "wecom") in tell(bells)
+
+
+def test_once_the_customer_says_that_it_is_solved_nobody_else_is_told(core: House, bells: Bells) -> None:
+    bound = core.complains()
+    raise_alarm(core, bound["case_id"])
+    assert tell(bells) == [("li", "wecom")]
+    core.later(minutes=1)
+    turn_id, known = core.says("已经好了")
+    core.intake.solved(turn_id, known)
     core.later(minutes=10)
     assert tell(bells) == []
 

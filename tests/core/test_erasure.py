@@ -15,7 +15,7 @@ from handoff.binding import Binding
 from handoff.model import Identity, Refused
 from handoff.recordings import Recordings
 from handoff.scene import Scene
-from handoff.store import Row
+from handoff.store import Row, log
 from handoff.tables import metadata
 from handoff.verify import verify
 from tests.core.knowing import PHONE, code_for, complains, hears, letters
@@ -235,3 +235,27 @@ def test_nothing_is_left_in_the_file_either(core: House, binding: Binding, tapes
     left = b"".join(path.read_bytes() for path in tmp_path.glob("y.db*"))
     assert [one for one in PERSONAL if one.encode() in left or json.dumps(one)[1:-1].encode() in left] == []
     assert SOUND[:64] not in left
+
+
+def left_in_files(folder: Path) -> list[str]:
+    left = b"".join(path.read_bytes() for path in folder.glob("y.db*"))
+    return [one for one in PERSONAL if one.encode() in left or json.dumps(one)[1:-1].encode() in left]
+
+
+def test_nor_beside_it_while_the_house_goes_on(
+    core: House, binding: Binding, tapes: Recordings, tmp_path: Path
+) -> None:
+    """The log holds what was written until others have let go of what they read before."""
+    customer = a_customer_on_every_channel(core, binding, tapes)
+    if not core.store.sqlite:
+        assert log.empty(core.store)
+        return
+    with core.store.snapshot() as tx:
+        assert tx.rows("cases")
+        erase(core, customer)
+        assert not log.empty(core.store, tries=2, wait_s=0.1)
+        assert left_in_files(tmp_path)
+    assert log.empty(core.store)
+    assert left_in_files(tmp_path) == []
+    assert core.complains(address="anon:after")["state"] == "open"
+    assert verify(core.store, KEY)[1] == []

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from handoff import verify
-from handoff.model import NotFound, Refused
-from tests.core.small import KEY, House
+from handoff.document import to_document
+from handoff.model import NotFound, Person, Refused, Team
+from tests.core.small import FRIDAY, KEY, House, company
 
 PHONE = "+8613800138000"
 
@@ -63,6 +65,51 @@ def test_a_partner_keeps_its_own_promise_and_touches_nothing_else(core: House) -
     core.casework.reached("ma", theirs["id"], "机顶盒要换，周一上门")
     assert core.rows("promises", id=theirs["id"])[0]["state"] == "kept"
     assert core.rows("cases")[0]["state"] == "open"
+
+
+def two_partners(core: House) -> tuple[dict[str, Any], dict[str, Any]]:
+    """A case with a second partner's people in it, too; the promises of the two."""
+    base = company()
+    people = [
+        Person("pa", "潘安", "配送员", "van", "捷达配送", reports_to="pb"),
+        Person("pb", "彭博", "配送站站长", "van", "捷达配送", role="supervisor"),
+        Person("pc", "裴春", "配送站经理", "van", "捷达配送", role="manager"),
+    ]
+    teams = {**base.teams, "van": Team("van", "配送站", (), "pb", partner=True)}
+    shifts = [replace(shift, person=p.id) for p in people for shift in base.shifts if shift.person == "ma"]
+    new = replace(base, people={**base.people, **{p.id: p for p in people}}, teams=teams,
+                  shifts=(*base.shifts, *shifts))  # fmt: skip
+    row = {"version": 2, "imported_at": FRIDAY, "document": to_document(new)}
+    core.store.write(lambda tx: tx.insert("company", row))
+    own = joined(core)
+    core.casework.join_partner(own["owner_id"], own["case_id"], "pa", "把配件送到维修站")
+    theirs = {p["owner_id"]: p for p in core.promises(kind="partner_call")}
+    return theirs["ma"], theirs["pa"]
+
+
+@pytest.mark.parametrize("person", ["pa", "pb", "pc"])
+def test_one_partners_people_do_nothing_about_anothers_promise(core: House, person: str) -> None:
+    theirs, _ = two_partners(core)
+    for act in (
+        lambda: core.casework.start_call(person, theirs["id"]),
+        lambda: core.casework.stop_call(person, theirs["id"]),
+        lambda: core.casework.reached(person, theirs["id"], "已经说好"),
+        lambda: core.casework.not_reached(person, theirs["id"], "没有人接"),
+        lambda: core.casework.action_done(person, theirs["id"], "单号 123"),
+        lambda: core.casework.withdraw(person, theirs["id"], "不办了"),
+    ):
+        with pytest.raises(Refused) as refused:
+            act()
+        assert refused.value.code == "not_yours"
+    assert core.rows("promises", id=theirs["id"])[0]["state"] == "open"
+
+
+@pytest.mark.parametrize("person", ["pa", "pb", "pc", "li", "top"])
+def test_their_own_supervisor_and_the_companys_do(core: House, person: str) -> None:
+    _, theirs = two_partners(core)
+    core.casework.start_call(person, theirs["id"])
+    core.casework.reached(person, theirs["id"], "已经说好")
+    assert core.rows("promises", id=theirs["id"])[0]["state"] == "kept"
 
 
 def test_a_partner_who_does_not_reach_the_customer_tries_again_under_the_owner_whose_call_stands(core: House) -> None:
