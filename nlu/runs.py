@@ -1,10 +1,11 @@
-"""What the classifier looks at: runs of up to three tokens, and how they are said."""
+"""What the classifier looks at: runs of up to three tokens, how they are said, and what verdicts are among them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
 from nlu.script import Plain
+from nlu.verdicts import verdicts
 
 # Somebody may lean on a key: 退退退退退款 says no more than 退退款.
 _MOST_ALIKE = 2
@@ -43,5 +44,5 @@ def features(lemmas: Iterable[str], form: Plain | None, longest: int) -> set[str
     tokens = spoken(lemmas)
     if not tokens:
         return set()
-    found = set(runs([BEGIN, *tokens, END], longest)) - {BEGIN, END}
+    found = set(runs([BEGIN, *tokens, END], longest)) - {BEGIN, END} | set(verdicts("".join(tokens)))
     return found | set(manner(form)) if form else found
