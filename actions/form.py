@@ -9,7 +9,7 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.hearing import Events, ask, hear, intake, told
-from handoff import courtesies, heard
+from handoff import courtesies, heard, number_again
 
 # In the middle of telling what is wrong, only a plain word takes it all back.
 SURELY = 0.5
@@ -25,6 +25,12 @@ class ValidateHandoffForm(Action):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         known = hear(tracker).known
         waiting = tracker.get_slot("requested_slot")
+        number = _amiss(tracker) if waiting == number_again.PHONE else ""
+        if number:
+            known = number_again.meant(known, tracker.get_slot("known") or {}, number)
+        if number and number_again.once_more(known):
+            dispatcher.utter_message(text=number_again.question(known, number))
+            return [SlotSet("known", heard.asked(known, waiting)), SlotSet("requested_slot", waiting)]
         if waiting:
             known = heard.answered(known, waiting)
         what = heard.next_question(known)
@@ -32,6 +38,12 @@ class ValidateHandoffForm(Action):
             dispatcher.utter_message(text=courtesies.question(known, what))
             known = heard.asked(known, what)
         return [SlotSet("known", known), SlotSet("requested_slot", what)]
+
+
+def _amiss(tracker: Tracker) -> str:
+    """The number in this message that can be nobody's."""
+    message = tracker.latest_message or {}
+    return number_again.amiss(str(message.get("text") or ""), message.get("entities") or [])
 
 
 class ActionHandOff(Action):

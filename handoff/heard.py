@@ -1,7 +1,7 @@
 """What a message adds to what is known, and which question is still worth asking. Pure rules.
 
-A customer is asked at most two questions in all, never one whose answer is known, each at most once, and none any more
-after one was declined.
+A customer is asked at most two questions in all, never one whose answer is known, each at most once (a telephone number
+that was mistyped may take the place of the second), and none any more after one was declined.
 """
 
 from __future__ import annotations

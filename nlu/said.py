@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 
+from nlu import other_lines
+from nlu.digits import digits_spoken
 from nlu.phrases import Phrase, search
 from nlu.severity import found as grave
 from nlu.threats import meant as is_threat
+from nlu.time_phrases import clauses
 from nlu.time_refusals import of_others
 
 _REACH = 12
@@ -39,12 +42,7 @@ _NOT_ME = re.compile(r"(?:怎么|为什么|为啥|难道|要不要|是不是|说
 _ASKS = re.compile(
     r"(?:吗|么|嘛)?[?？]|吗|给?(?:别人|其他人|他们|你们|客服|快递|商家|卖家|师傅|店家)|这个号|那个号|我?(?:老公|老婆|爸|妈|儿子|女儿)|原来|\s?[1１]\d"
 )
-# 别打我座机打我手机 and 打138…，不要打我座机 refuse one line only.
-_ONE_LINE = re.compile(r"(?:[到去]?我?的?)(?:座机|固话|宅电|单位|公司|家里|办公室)")
-_ANOTHER_LINE = re.compile(
-    r"(?:^|[,，。;；\s机话了]|请|就|改|直接|可以|只|麻烦|有事|先|来)打给?(?:我|到|这个|另一?个)?的?"
-    r"(?:座机|固话|手机|家里|单位|公司|办公室|\s?[0-9零一二三四五六七八九幺]{3})(?![^,，。;；]{0,4}(?:打|的|了|次|骚扰))"
-)
+_DIGIT = re.compile(r"[0-9]")
 _WHEN = re.compile(
     r"[点号]|上午|下午|晚上|中午|早上|明天|后天|今天|今晚|周|星期|现在|上班|开会|睡|半夜|凌晨|这会|这几天|\d时"
 )
@@ -84,13 +82,19 @@ def _goes_on(text: str) -> int:
 
 def no_call(text: str, phrases: list[Phrase]) -> tuple[int, int] | None:
     """Where the customer refuses calls altogether. 晚上别打 refuses an hour, 别打这个号 a number."""
-    if _ANOTHER_LINE.search(text):
+    hidden = _DIGIT.sub("□", digits_spoken(text)) if phrases else ""
+    if other_lines.ordered(hidden):
         return None
+    places = list(clauses(hidden))
+    said = [hidden[start:end] for start, end in places]
     for phrase in phrases:
         before, rest = _clause_before(text, phrase.start), text[phrase.end : phrase.end + _REACH]
         if _NOT_ME.search(before) or _ASKS.match(rest) or _WHEN.search(before) or _FROM_US.match(text, phrase.start):
             continue
-        if _ONE_LINE.match(rest) or ("接" in phrase.what and of_others(before)):
+        if other_lines.named(phrase.what, rest) or ("接" in phrase.what and of_others(before)):
+            continue
+        here = next(i for i, (_, end) in enumerate(places) if phrase.start < end)
+        if other_lines.left(said, here, before):
             continue
         stop = _STOP.search(rest)
         if _WHEN.search(rest[: stop.start()] if stop else rest):

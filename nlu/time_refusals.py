@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from nlu import other_lines
 from nlu.time_words import NOT_NOW, expressions
 
 _COMPANY = (
@@ -56,9 +57,15 @@ _OF_THAT_TIME = re.compile(r"(?:就|都|请)?(?:别|不要|不用|勿)打(?:给�
 
 def no_call(clause: str) -> bool:
     """不要打电话, without a time and without naming a better number, refuses calls altogether."""
+    return _refusal(clause) is not None
+
+
+def _refusal(clause: str) -> re.Match[str] | None:
+    """Where the customer refuses calls to themselves."""
     if _OTHER_NUMBER.search(clause):
-        return False
-    return any(_is_mine(clause, match) for match in _NO_CALL.finditer(clause))
+        return None
+    mine = (match for match in _NO_CALL.finditer(clause) if _is_mine(clause, match))
+    return next((match for match in mine if not other_lines.named(match[0], clause[match.end() :])), None)
 
 
 def _is_mine(clause: str, match: re.Match[str]) -> bool:
@@ -96,7 +103,7 @@ def of_that_time(clause: str) -> bool:
 def refuses(said: Sequence[str], timed: set[int], excluded: bool) -> bool:
     """Whether calls are refused altogether, and not at a time or just now alone."""
     return any(
-        no_call(clause)
+        (found := _refusal(clause)) and not other_lines.left(said, i, clause[: found.start()])
         for i, clause in enumerate(said)
         if i not in timed and not _is_passing(said, i) and not (excluded and i - 1 in timed and of_that_time(clause))
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from nlu import other_lines
 from nlu.time_refusals import of_others, of_that_time, unanswered
 
 REPORTED = re.compile(
@@ -183,6 +184,8 @@ def _firm(before: str, after: str) -> str | None:
     if _REFUSING_PREFIX.search(before):
         return "not"
     if _NO_WISH.search(after) or _WHO_CALLED.search(after):
+        return ""
+    if (asked_not := _ASKED_NOT_TO.search(after)) and other_lines.named(asked_not[0], after[asked_not.end() :]):
         return ""
     refused = bool(_HARD_NO.search(after))
     if REPORTED.search(before) and not refused:

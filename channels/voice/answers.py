@@ -25,7 +25,6 @@ from channels.voice.stage import (
     Bind,
     Call,
     Connected,
-    Decline,
     Found,
     Offer,
     Plan,
@@ -64,7 +63,7 @@ def answer(plan: Plan, found: Found) -> Reply:
     """What is said to a step."""
     told = tuple(message.id for message in found.messages)
     if found.turn:
-        return _wait(plan, found.turn)
+        return _wait(plan, found)
     before = _said(plan, found)
     if found.put:
         dialling = plan.stage.but(at=DIALLING, offered=True, turn="", waits=0)
@@ -78,7 +77,8 @@ def answer(plan: Plan, found: Found) -> Reply:
     if found.call.promise or _over_with(stage, found):
         stage, question = _afterwards(stage.but(told=True), found)
         return Reply(_asked(before, stage, question), stage, told)
-    return _still_asking(stage, found, told)
+    reply = _still_asking(stage, found, told)
+    return Reply((*before, *reply.answer), reply.stage, told)
 
 
 def at_once(plan: Plan, found: Found) -> bool:
@@ -87,10 +87,15 @@ def at_once(plan: Plan, found: Found) -> bool:
     return bool(found.offer and found.offer.expected and not found.turn and waits and plan.stage.at != BYE)
 
 
-def _wait(plan: Plan, turn: str) -> Reply:
-    stage = plan.stage.but(at=WAITING, turn=turn, waits=plan.stage.waits + 1)
+def _wait(plan: Plan, found: Found) -> Reply:
+    stage = plan.stage.but(at=WAITING, turn=found.turn, waits=plan.stage.waits + 1)
     said = words.ONE_MOMENT if stage.waits == 1 else words.STILL_WORKING if stage.waits % EVERY == 0 else ""
-    return Reply((*_says(said), Wait(WAIT_S)), stage)
+    noted = words.NOT_RECORDED if plan.ends_recording else ""
+    return Reply((*_stop(plan, found), *_says(noted, said), Wait(WAIT_S)), stage)
+
+
+def _stop(plan: Plan, found: Found) -> tuple[Verb, ...]:
+    return (Listen(found.audio, False),) if plan.ends_recording and found.audio else ()
 
 
 def _says(*texts: str) -> tuple[Verb, ...]:
@@ -100,7 +105,7 @@ def _says(*texts: str) -> tuple[Verb, ...]:
 
 def _said(plan: Plan, found: Found) -> tuple[Verb, ...]:
     """What comes before the question: that the recording ends, what went wrong, and what the core has to say."""
-    stop: tuple[Verb, ...] = (Listen(found.audio, False),) if isinstance(plan.deed, Decline) and found.audio else ()
+    stop = _stop(plan, found)
     promise = found.call.promise or {}
     missed = isinstance(plan.deed, PutThrough) and not found.put and promise
     sorry = words.no_longer_free(promise["owner"]) if missed else ""
@@ -143,6 +148,7 @@ def _afterwards(stage: Stage, found: Found) -> tuple[Stage, str]:
     if promise and not stage.asked and _needs_a_number(call, promise):
         own_line = promise["reach"] == "call"
         question = words.this_line() if own_line else words.number_for_the_call()
+        question = words.number_not_whole() if stage.tries else question
         return stage.but(at=NUMBER, asked=True), question
     if promise and found.offer and not stage.offered:
         return stage.but(at=OFFER, offered=True), words.offer(found.offer.owner, found.offer.title)

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from channels.house import House
 from channels.voice.answers import Reply, at_once
-from channels.voice.stage import Bind, Connected, Decline, Deed, Found, Look, Plan, PutThrough, Tell
+from channels.voice.stage import Bind, Connected, Deed, Found, Look, Plan, PutThrough, Tell
 from channels.voice.verbs import Ringing, kept
 from handoff import bootstrap
 from handoff.callview import Call, Said
@@ -64,11 +64,17 @@ class Core:
         """What came of putting through."""
         await self._ask(ends, bootstrap.phone().connected, call.id, answered)
 
+    async def not_recorded(self, call: Call, ends: float) -> None:
+        """The caller does not want to be recorded."""
+        await self._ask(ends, bootstrap.phone().decline_recording, call.id)
+
     async def do(self, call: Call, plan: Plan, ends: float, audio: str) -> Found:
         """Do what the plan asks; gives how the call stands then."""
+        if plan.ends_recording:
+            await self.not_recorded(call, ends)
         waits, put, bound = await self._deed(call, plan.deed, ends)
         if waits:
-            return Found(call, turn=waits)
+            return Found(call, turn=waits, audio=audio)
         found = await self._ask(ends, _found, call.id, put, bound, audio)
         if at_once(plan, found):
             put = await self._ask(ends, bootstrap.phone().put_through, call.id)
@@ -93,8 +99,6 @@ class Core:
             return "", await self._ask(ends, phone.put_through, call.id), False
         if isinstance(deed, Connected):
             await self.connected(call, deed.answered, ends)
-        if isinstance(deed, Decline):
-            await self._ask(ends, phone.decline_recording, call.id)
         return "", None, False
 
     async def _told_and_answered(self, call: Call, said: Tell, ends: float) -> str:

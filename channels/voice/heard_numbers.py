@@ -56,6 +56,14 @@ _FAR = 40
 _NOT_ANSWERED = re.compile(
     r"[\s,，]*[他她]?(?:.直|老是|总是|也|都)?(?:不接(?!陌)|没人接|打不通)(?!.{0,6}(?:就|再|请|的话|打|时|晚|午|发|短信|微信))"
 )
+# 139…别打了，打138…: refused for another. 138…别打太早 is not.
+_REFUSED_BEFORE = re.compile(
+    r"(?:不要|别|不用|勿)再?(?:(?:打|用|拨)(?:电话)?(?:到|给|往)?|给|往)[\s,，]*(?:我的?)?(?:座机|手机)?$"
+)
+_REFUSED_BEHIND = re.compile(
+    r"[\s,，]*(?:这个?|那个)?的?(?:号码?|电话|手机|座机)?(?:就|都|请)*(?:(?:不要|别|不用|勿)再?(?:给我)?(?:打|用|拨)(?:电话)?|打不通)了?"
+    r"(?=$|[\s,，。;；]|(?<=了)(?:改|请|直接)?[打用换拨])"
+)
 _MINE = re.compile(r"我(?!打|拨|找|联系)[^,，。;；他她]{0,8}$")
 _HONG_KONG = re.compile(r"(00852)?(852)?([2-9]\d{7})")
 _FROM_HONG_KONG = re.compile("香港|港区|hk", re.IGNORECASE)
@@ -68,10 +76,11 @@ def number_in(said: str) -> str | None:
 
     An extension is left out, since no keys can be sent to it; the caller's words stay with the case."""
     text = _digits(said)
-    found = [(at, number) for at, number in _numbers(text) if number]
+    given = [(run, number) for run, number in _numbers(text) if number]
+    found = [(run, number) for run, number in given if not _refused(text, run)] or given
     if not found:
         return None
-    corrected = [number for at, number in found if _CORRECTED.search(text[:at])]
+    corrected = [number for run, number in found if _CORRECTED.search(text[: run.start()])]
     return corrected[-1] if corrected else found[0][1]
 
 
@@ -92,7 +101,12 @@ def _a_day(digits: str) -> bool:
     return True
 
 
-def _numbers(text: str) -> Iterator[tuple[int, str]]:
+def _refused(text: str, run: re.Match[str]) -> bool:
+    before = text[max(0, run.start() - _FAR) : run.start()]
+    return bool(_REFUSED_BEFORE.search(before) or _REFUSED_BEHIND.match(text, run.end()))
+
+
+def _numbers(text: str) -> Iterator[tuple[re.Match[str], str]]:
     for run in _RUN.finditer(text):
         before = text[max(0, run.start() - _FAR) : run.start()]
         if _ANOTHER.search(before) or _of_staff(before, text[run.end() : run.end() + _FAR]):
@@ -101,7 +115,7 @@ def _numbers(text: str) -> Iterator[tuple[int, str]]:
         area = _AREA_LAST.match(text, run.end())
         if not number and area:
             number = _callable(_bare(area[2]) + _bare(run[0]))
-        yield run.start(), number
+        yield run, number
 
 
 def _of_staff(before: str, after: str) -> bool:

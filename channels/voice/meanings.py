@@ -14,6 +14,9 @@ _THIS_LINE = re.compile(".{0,6}(?:这个|现在的?|来电)(?:号码?|电话|座
 _NUMERALS = frozenset("0123456789零一二三四五六七八九幺两")
 # Fewer digits are no attempt at a number.
 _FEWEST = 3
+# So many in a row are a number, of whatever kind.
+_IN_A_ROW = re.compile(f"[{''.join(sorted(_NUMERALS))}]{{6,}}")
+_NO_TELEPHONES = re.compile("(?:单|编|案|工|卡|账|证)(?:据|件)?号?码?")
 
 
 def plain(text: str) -> str:
@@ -40,6 +43,12 @@ def this_line(text: str) -> bool:
 def attempt(text: str) -> bool:
     """Whether it was meant for a number, even if none could be read."""
     return sum(sign in _NUMERALS for sign in plain(text)) >= _FEWEST
+
+
+def number_like(text: str) -> bool:
+    """Whether a number was said that was meant for a telephone's, whole or not."""
+    said = plain(text)
+    return bool(_IN_A_ROW.search(said)) and not _NO_TELEPHONES.search(said)
 
 
 def key(text: str) -> str:

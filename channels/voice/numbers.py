@@ -33,7 +33,8 @@ def _before(stage: Stage, event: Event) -> Plan:
         if set(event.digits) == {PERSON}:
             return Plan(Tell(kind="key"), stage)
         number = number_in(event.digits)
-        return Plan(Tell(number or event.digits, "keys"), stage.but(given=number or "", asked=bool(number)))
+        stage = stage.but(asked=True) if number else _not_whole(stage)
+        return Plan(Tell(number or event.digits, "keys"), stage.but(given=number or ""))
     if not isinstance(event, Heard) or blank(event.text):
         return _silent(stage)
     if wants_person(event.text):
@@ -54,7 +55,14 @@ def _spoken(stage: Stage, text: str) -> Plan:
     if number:
         told = text if number in text else f"{text}（{number}）"
         return Plan(Tell(told), stage.but(given=number, asked=True))
+    if meanings.number_like(text):
+        return Plan(Tell(text), _not_whole(stage))
     return Plan(Tell(text), stage.but(asked=not meanings.attempt(text)))
+
+
+def _not_whole(stage: Stage) -> Stage:
+    """That is said with the next question for it."""
+    return stage.but(asked=False, tries=stage.tries + 1)
 
 
 def _afterwards(call: Call, stage: Stage, event: Event) -> Plan:

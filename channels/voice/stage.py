@@ -139,12 +139,18 @@ Deed = Nothing | Tell | Look | Bind | PutThrough | Connected | Decline
 @dataclass(frozen=True)
 class Plan:
     """What a step means: `deed` is done, `first` is said before anything else, and `ask` asked at the end; without it
-    the question follows from how the call then stands."""
+    the question follows from how the call then stands. `declines` goes with any deed: no more is recorded either."""
 
     deed: Deed
     stage: Stage
     first: str = ""
     ask: str = ""
+    declines: bool = False
+
+    @property
+    def ends_recording(self) -> bool:
+        """Whether the caller does not want to be recorded."""
+        return self.declines or isinstance(self.deed, Decline)
 
 
 @dataclass(frozen=True)

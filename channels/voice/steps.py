@@ -191,6 +191,8 @@ class Steps:
     async def _late(self, call: Call, plan: Plan, ends: float) -> Told:
         """What was said before they hung up is written down, and what came of putting through, once; nobody is there
         to hear an answer."""
+        if plan.ends_recording:
+            await self._core.not_recorded(call, ends)
         if isinstance(plan.deed, Tell):
             await self._core.tell(call, plan.deed, ends)
         elif isinstance(plan.deed, Connected):
@@ -216,5 +218,7 @@ def _write(call_id: str, step: int, event: Event) -> None:
     """What was said while the database was away, unless the step was done after all."""
     call = bootstrap.phone().at(call_id)
     plan = talk.hear(call, event) if call and call.step == step else None
+    if plan and plan.ends_recording:
+        bootstrap.phone().decline_recording(call_id)
     if plan and isinstance(plan.deed, Tell):
         bootstrap.phone().said(call_id, step, plan.deed.text, plan.deed.kind)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from channels.text import blank
 from channels.voice import afterwards, meanings, numbers, words
+from channels.voice.declining import matter_beside
 from channels.voice.heard_numbers import case_in, number_in
 from channels.voice.short_answers import wants_no_recording, wants_person
 from channels.voice.stage import (
@@ -35,7 +38,15 @@ WORDS_OF_THEIR_OWN = 16
 
 
 def hear(call: Call, event: Event) -> Plan:
-    """What to do about what the caller did."""
+    """What to do about what the caller did. Whoever declines the recording in one breath with it is heard on both."""
+    matter = matter_beside(event.text) if isinstance(event, Heard) and call.recording != "off" else ""
+    if not matter:
+        return _meant(call, event)
+    plan = _meant(call, Heard(matter))
+    return replace(plan, first=words.NOT_RECORDED + plan.first, declines=True)
+
+
+def _meant(call: Call, event: Event) -> Plan:
     stage = Stage.of(call.stage)
     if isinstance(event, Heard) and stage.at not in (NUMBER, CASE):
         event = _named_key(call, event)

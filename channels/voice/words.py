@@ -56,6 +56,11 @@ def number_for_the_call() -> str:
     return f"请您留一个方便接听的电话，直接说，或者{BY_KEYS}不方便留，请说不用。"
 
 
+def number_not_whole() -> str:
+    """What was given for a number has digits too few or too many."""
+    return f"抱歉，刚才的号码位数不对，还不能拨通。手机号是十一位，座机请加区号。请再说一次，或者{BY_KEYS}不方便留，请说不用。"
+
+
 def this_line() -> str:
     """The caller rings from a landline, where they may not be when they are called."""
     return f"给您回电，打您现在这个座机可以吗？可以请按一；要换号码，请直接说，或者{BY_KEYS}"

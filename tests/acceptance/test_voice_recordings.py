@@ -143,6 +143,26 @@ def test_key_9_ends_the_recording_and_leaves_nothing_of_it(house: Recording) -> 
     phone.hang_up()
 
 
+def test_a_recording_declined_in_one_breath_with_the_matter_ends_and_the_matter_gets_a_name_and_a_time(
+    house: Recording,
+) -> None:
+    house.next_working_morning()
+    phone = Phone(house, mobile())
+    phone.ring()
+
+    def decline() -> None:
+        until(lambda: size(house, phone) == 3 * 8000, "three seconds in the database")
+        said = phone.say(f"不要录音，{COMPLAINT}")
+        assert "这次通话不录音" in said
+        assert "将于" in said
+
+    asyncio.run(stream(house, phone, 3, decline))
+    assert phone.recording is None
+    query = "SELECT p.id FROM recording_parts p JOIN phone_calls c ON c.id = p.recording_id WHERE c.vendor_id = ?"
+    assert (size(house, phone), rows(house, query, phone.call_sid)) == (0, [])
+    phone.hang_up()
+
+
 def test_an_address_that_was_not_given_is_refused(house: Recording) -> None:
     phone = Phone(house, mobile())
     phone.ring()

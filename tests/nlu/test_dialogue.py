@@ -76,6 +76,23 @@ async def test_not_knowing_the_order_number_is_no_refusal_of_the_phone(talk: Tal
     assert await customer.say("15800001111") == []
 
 
+@pytest.mark.parametrize("amiss", ["1381234567", "我的电话是138123456789", "一三八一二三四五六七"])
+@pytest.mark.parametrize(
+    ("again", "phone"), [("13812345678", "+8613812345678"), ("1381234567", None), ("不留了", None)]
+)
+async def test_a_number_with_a_wrong_count_of_digits_is_asked_for_once_more(
+    talk: Talk, amiss: str, again: str, phone: str | None
+) -> None:
+    customer = talk()
+    await customer.say("我要投诉")
+    (said,) = await customer.say(amiss)
+    assert "手机号是11位" in said
+    assert await customer.say(again) == []
+    assert customer.asked_of_desk == ["hand_off"]
+    known = customer.desk.calls[0][1]
+    assert (known.get("phone"), known.get("order_number")) == (phone, None)
+
+
 async def test_solved_inside_the_form_makes_no_promise(talk: Talk) -> None:
     customer = talk()
     await customer.say("我要投诉")

@@ -43,10 +43,10 @@ def core(monkeypatch: pytest.MonkeyPatch) -> Core:
 
 def act(
     name: str, intent: str, known: dict[str, Any] | None = None, entities: list[dict[str, Any]] | None = None,
-    requested: str | None = None, metadata: dict[str, Any] | None = None,
+    requested: str | None = None, metadata: dict[str, Any] | None = None, text: str = "…",
 ) -> tuple[dict[str, Any], dict[str, Any], list[str]]:  # fmt: skip
     """Run an action as the bot does: slots set, events by name, what is uttered."""
-    message = {"intent": {"name": intent, "confidence": 0.9}, "entities": entities or [], "text": "…"}
+    message = {"intent": {"name": intent, "confidence": 0.9}, "entities": entities or [], "text": text}
     tracker = {
         "sender_id": "talk", "slots": {"known": known or {}, "requested_slot": requested}, "latest_message": message,
         "events": [{"event": "user", "metadata": {"turn": "7"} if metadata is None else metadata}],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from channels.voice import talk, words
@@ -18,7 +20,7 @@ from channels.voice.stage import (
 from channels.voice.verbs import Event, Heard, Keys, Say, Silence
 from handoff import lines
 from tests.unit.voice_double import CASE as NUMBER_OF_CASE
-from tests.unit.voice_double import NUMBER_GIVEN, OWNER, PROMISE, RING_AGAIN, at, call, said
+from tests.unit.voice_double import NUMBER_GIVEN, OWNER, PROMISE, RING_AGAIN, at, call, said, text
 
 
 @pytest.mark.parametrize(
@@ -42,10 +44,28 @@ def test_the_dialogue_s_own_question_for_a_number_is_answered_once(event: Event,
 def test_a_number_that_lost_digits_is_asked_for_again_behind_the_promise_and_a_refusal_is_not() -> None:
     withheld = call(stage=at(NUMBER), line=lines.WITHHELD, number="")
     promised = call(line=lines.WITHHELD, number="", promise=RING_AGAIN, case=NUMBER_OF_CASE)
-    lost = said(promised, talk.hear(withheld, Keys("138001")), "王敏将于")
-    assert (lost.stage.at, isinstance(lost.answer[0], Say)) == (NUMBER, True)
+    for event in (Keys("138001"), Keys("138001380001"), Heard("幺三八零零幺三八零零"), Heard("我的电话是138001380001")):
+        lost = said(promised, talk.hear(withheld, event), "王敏将于")
+        assert (lost.stage.at, isinstance(lost.answer[0], Say)) == (NUMBER, True)
+        assert text(lost).endswith(words.number_not_whole())
+        answered = call(
+            line=lines.WITHHELD, number="", promise=RING_AGAIN, case=NUMBER_OF_CASE, stage=lost.stage.kept()
+        )
+        asked = [plan := talk.hear(answered, event)]
+        while plan.ask:
+            asked.append(plan := talk.hear(replace(answered, stage=plan.stage.kept()), event))
+        assert len(asked) <= 2, "a loop"
+        assert plan.stage.at == MORE
     refused = said(promised, talk.hear(withheld, Heard("不方便留")), "王敏将于")
     assert refused.stage.at == MORE
+
+
+@pytest.mark.parametrize("text_said", ["周一到周五下午三点", "订单号是二零二六一一二零零一", "三号下午两点一刻"])
+def test_digits_of_something_else_are_no_number_that_was_heard_wrong(text_said: str) -> None:
+    withheld = call(stage=at(NUMBER), line=lines.WITHHELD, number="")
+    promised = call(line=lines.WITHHELD, number="", promise=RING_AGAIN, case=NUMBER_OF_CASE)
+    reply = said(promised, talk.hear(withheld, Heard(text_said)), "王敏将于")
+    assert text(reply).endswith(words.number_for_the_call())
 
 
 @pytest.mark.parametrize(
