@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from desk.english import SENTENCES, WORDS
 from desk.english_facts import FACTS
+from desk.english_permits import PERMITS
 from desk.english_records import RECORDS
 from desk.english_replies import REPLIES
 from desk.english_rota import ROTA
@@ -16,6 +17,7 @@ ENGLISH: dict[str, str] = {
     **SENTENCES,
     **REPLIES,
     **FACTS,
+    **PERMITS,
     **RECORDS,
     **ROTA,
     "{n}个已超时": "{n} overdue",

@@ -15,7 +15,7 @@ from desk.render import page
 from desk.subscription import address
 from handoff.views import NoticeView, PromiseView
 
-HomeRead = tuple[list[PromiseView], tuple[NoticeView, ...], dict[str, Any], int]
+HomeRead = tuple[list[PromiseView], list[NoticeView], dict[str, Any], int]
 
 
 async def home(request: Request) -> HTTPResponse:
@@ -38,7 +38,8 @@ async def board(request: Request) -> HTTPResponse:
         raise Turned("board")
     seen = await desk.call(desk.casework.board, person.id)
     keeper = {"ok": seen.keeper_ok, "age_s": seen.keeper_age_s}
-    return page(request, "board.html", board=seen, calm=[p for p in seen.open if not p.at_risk], keeper=keeper)
+    calm = [p for p in seen.open if not p.at_risk]
+    return page(request, "board.html", board=seen, calm=calm, keeper=keeper)
 
 
 async def search(request: Request) -> HTTPResponse:
@@ -81,4 +82,4 @@ def register(app: Sanic) -> None:
 def _read_home(desk: Place, person_id: str) -> HomeRead:
     work = desk.casework
     keeper = desk.health()["keeper"]
-    return work.mine(person_id), work.board(person_id).notices, keeper, desk.calendars.number(person_id)
+    return work.mine(person_id), work.notices(person_id), keeper, desk.calendars.number(person_id)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import TypeVar
 
-from handoff import alone, calls, looking, partners, replanning, replies, signin
+from handoff import alone, boards, calls, looking, partners, replanning, replies, signin
 from handoff.clock import Clock
 from handoff.companies import Companies
 from handoff.manners import Objection, objections
@@ -16,7 +16,7 @@ from handoff.routing import own_people
 from handoff.scene import Scene
 from handoff.store import Row, Store, Tx
 from handoff.use_cases import UseCases
-from handoff.views import Board, CaseView, PromiseView, ReplyBox
+from handoff.views import Board, CaseView, NoticeView, PromiseView, ReplyBox
 
 T = TypeVar("T")
 FOUND_LIMIT = 50
@@ -74,19 +74,23 @@ class Casework(UseCases):
 
     def board(self, person_id: str) -> Board:
         """The supervisor's board; for an agent, the part of it that they may see."""
-        return self._read(person_id, looking.board)
+        return self._read(person_id, boards.board)
+
+    def notices(self, person_id: str) -> list[NoticeView]:
+        """What this person is to be reminded of, newest first."""
+        return self._read(person_id, boards.notices)
 
     def case(self, person_id: str, case_id: str) -> CaseView:
         """The whole case."""
         return self._read(person_id, lambda s, p: looking.case_view(s, p, looking.case_for(s, p, case_id)))
 
     def search(self, person_id: str, text: str) -> list[CaseView]:
-        """Cases by number, customer's name or number called; without what this person may not see."""
+        """Cases by number, customer's name or telephone number; without what this person may not see."""
         if not text.strip():
             return []
 
         def work(scene: Scene, person: Person) -> list[CaseView]:
-            found = scene.tx.search_cases(text.strip(), FOUND_LIMIT)
+            found = scene.tx.search_cases(text.strip(), FOUND_LIMIT, boards.reader_of(scene.company, person))
             seen = [case for case in found if looking.may_see(scene.company, person, case)]
             return [looking.summary_view(scene, c, scene.tx.row("customers", c["customer_id"]) or {}) for c in seen]
 
@@ -192,7 +196,7 @@ class Casework(UseCases):
             person = looking.person_of(scene.company, person_id)
             looking.require_own(scene.company, person)
             looking.require_supervisor(person)
-            if alarm_id not in {a.id for a in looking.alarms(scene, person)}:
+            if alarm_id not in {a.id for a in boards.alarms(scene, person)}:
                 raise NotFound("警报")
             looking.require_not_theirs(scene, person, alarm_id)
             tx.update("alarms", {"id": alarm_id}, {"seen_at": scene.now, "seen_by": person.id}, seen_at=None)

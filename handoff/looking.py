@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from handoff import commitments, health, hours, routing, transcript, wishes
+from handoff import commitments, hours, routing, transcript, wishes
 from handoff.absence import absent
 from handoff.model import Company, NotFound, Person, Refused
 from handoff.scene import Scene
 from handoff.store import Row
 from handoff.understood import rows
-from handoff.views import AlarmView, Board, CaseView, NoticeView, PromiseView, TeamCount, ToldView, TrailView
-
-BROKEN_SHOWN = timedelta(days=7)
+from handoff.views import CaseView, PromiseView, TrailView
 
 
 def person_of(company: Company, person_id: str) -> Person:
@@ -99,22 +97,24 @@ def _promise(
     standing = row["state"] == "open" and row["due_at"] > scene.now
     return PromiseView(
         id=row["id"], case_id=row["case_id"], kind=row["kind"], state=row["state"], owner_id=row["owner_id"],
-        owner_name=row["owner_name"], owner_title=row["owner_title"], due_at=_here(scene, row["due_at"]),
-        slot_start=_here(scene, row["slot_start"]), made_by=_name(scene.company, row["made_by"]),
-        made_at=_here(scene, row["made_at"]), words=row["words"], what=row["what"], intent=case["intent"],
+        owner_name=row["owner_name"], owner_title=row["owner_title"], due_at=here(scene, row["due_at"]),
+        slot_start=here(scene, row["slot_start"]), made_by=name_of(scene.company, row["made_by"]),
+        made_at=here(scene, row["made_at"]), words=row["words"], what=row["what"], intent=case["intent"],
         severity=case["severity"], customer_name=customers[case["customer_id"]]["name"], channel=row["channel"],
-        team=owner.team if owner else "", told_at=_here(scene, told.get(row["id"])), evidence=row["evidence"],
-        previous_id=row["previous_id"], calling_since=_here(scene, row["calling_at"] if calling else None),
-        ended_at=_here(scene, row["ended_at"]), at_risk=row["state"] == "open" and soon,
+        team=owner.team if owner else "", told_at=here(scene, told.get(row["id"])), evidence=row["evidence"],
+        previous_id=row["previous_id"], calling_since=here(scene, row["calling_at"] if calling else None),
+        ended_at=here(scene, row["ended_at"]), at_risk=row["state"] == "open" and soon,
         off_duty=standing and bool(absent(scene.company, row)),
     )  # fmt: skip
 
 
-def _here(scene: Scene, at: Any) -> Any:
+def here(scene: Scene, at: Any) -> Any:
+    """An instant in the company's time zone; None stays None."""
     return at.astimezone(scene.company.timezone) if at else None
 
 
-def _name(company: Company, who: str) -> str:
+def name_of(company: Company, who: str) -> str:
+    """What somebody of the company is called; anybody else stays as they are named."""
     return company.people[who].name if who in company.people else who
 
 
@@ -127,14 +127,15 @@ def case_view(scene: Scene, person: Person, case: Row) -> CaseView:
     return CaseView(
         **{**summary.__dict__, "promises": tuple(promise_views(scene, person, bound)),
            "messages": transcript.lines(scene, person, case),
-           "trail": tuple(_trail(scene, e) for e in trail), "action_by": _action_by(scene)},
+           "trail": tuple(_trail(scene, e) for e in trail), "action_by": _action_by(scene),
+           "settled_by": case["facts"].get("settled_by") or "", "of_partner": is_partner(scene.company, person)},
     )  # fmt: skip
 
 
 def _action_by(scene: Scene) -> datetime:
     company = scene.company
-    here = scene.now.astimezone(company.timezone)
-    return hours.working_days_later(here, company.policy.action_days, company.calendar, company.policy)
+    today = scene.now.astimezone(company.timezone)
+    return hours.working_days_later(today, company.policy.action_days, company.calendar, company.policy)
 
 
 def summary_view(scene: Scene, case: Row, customer: Row) -> CaseView:
@@ -144,12 +145,12 @@ def summary_view(scene: Scene, case: Row, customer: Row) -> CaseView:
     return CaseView(
         id=case["id"], state=case["state"], intent=case["intent"], severity=case["severity"], owner_id=case["owner_id"],
         owner_name=owner.name if owner else case["owner_id"], owner_title=owner.title if owner else "",
-        first_owner_name=_name(scene.company, case["first_owner_id"]), opened_at=_here(scene, case["opened_at"]),
-        closed_at=_here(scene, case["closed_at"]), customer_name=customer["name"],
+        first_owner_name=name_of(scene.company, case["first_owner_id"]), opened_at=here(scene, case["opened_at"]),
+        closed_at=here(scene, case["closed_at"]), customer_name=customer["name"],
         phone=facts.get("phone") or customer["phone"], channel=transcript.channel_of(scene, case),
         order_number=facts.get("order_number") or "",
         cost=_cost(facts.get("cost")), threat=tuple(facts.get("threat") or ()), wish=_wish(scene, facts.get("wish")),
-        repeat=bool(facts.get("repeat")), about=tuple((p, _name(scene.company, p)) for p in case["about"]),
+        repeat=bool(facts.get("repeat")), about=tuple((p, name_of(scene.company, p)) for p in case["about"]),
         reopenable=case["closed_by"] == "no_answer", cost_answer=facts.get("cost_answer") or "",
         understood=rows(facts.get("understood")), extension=facts.get("extension") or "",
         why=tuple((one["kind"], one["words"]) for one in facts.get("why") or ()),
@@ -179,70 +180,10 @@ def _span(scene: Scene, window: list[str]) -> str:
 
 def _trail(scene: Scene, event: Row) -> TrailView:
     detail = {key: _detail(scene.company, value) for key, value in event["data"]["detail"].items()}
-    return TrailView(_here(scene, event["at"]), _name(scene.company, event["actor"]), event["kind"], detail)
+    return TrailView(here(scene, event["at"]), name_of(scene.company, event["actor"]), event["kind"], detail)
 
 
 def _detail(company: Company, value: Any) -> str:
     if isinstance(value, list):
-        return "、".join(_name(company, str(one)) for one in value)
-    return _name(company, str(value))
-
-
-def board(scene: Scene, person: Person) -> Board:
-    """What a supervisor watches."""
-    live = scene.tx.rows("promises", order="due_at", state=["open", "calling"])
-    broken = [p for p in scene.tx.rows("promises", order="ended_at", newest_first=True, limit=100, state="broken")
-              if scene.now - p["ended_at"] <= BROKEN_SHOWN]  # fmt: skip
-    views = promise_views(scene, person, live)
-    lost = promise_views(scene, person, broken)
-    beat = next(iter(scene.tx.rows("heartbeats", name=health.KEEPER)), None)
-    age = (scene.now - beat["at"]).total_seconds() if beat else None
-    return Board(
-        at_risk=tuple(v for v in views if v.at_risk), broken=tuple(lost), open=tuple(views),
-        teams=tuple(_teams(scene.company, views, lost)), alarms=tuple(alarms(scene, person)), keeper_age_s=age,
-        keeper_ok=age is not None and age <= health.KEEPER_LIMIT_S, notices=tuple(notices(scene, person)),
-    )  # fmt: skip
-
-
-def _teams(company: Company, live: Iterable[PromiseView], lost: Iterable[PromiseView]) -> Iterable[TeamCount]:
-    for team in company.teams.values():
-        own = [v for v in live if v.team == team.id]
-        broken = sum(1 for v in lost if v.team == team.id)
-        yield TeamCount(team.id, team.name, len(own), sum(1 for v in own if v.at_risk), broken)
-
-
-def alarms(scene: Scene, person: Person) -> list[AlarmView]:
-    """Alarms that nobody has acknowledged, newest first, without those of cases hidden from this person."""
-    found = scene.tx.rows("alarms", order="id", newest_first=True, limit=100, seen_at=None)
-    own = not is_partner(scene.company, person)
-    ids = [a["case_id"] for a in found if a["case_id"]]
-    cases = {c["id"]: c for c in scene.tx.rows("cases", id=ids)} if ids else {}
-    told = _told(scene, [a["id"] for a in found]) if found else {}
-    return [
-        AlarmView(a["id"], _here(scene, a["at"]), a["kind"], a["case_id"], {k: str(v) for k, v in a["detail"].items()},
-                  told.get(a["id"], ()))
-        for a in found
-        if (may_see(scene.company, person, cases[a["case_id"]]) if a["case_id"] else own)
-    ]
-
-
-def _told(scene: Scene, alarm_ids: list[int]) -> dict[int, tuple[ToldView, ...]]:
-    """Whom these alarms were sent to, wherever they are."""
-    found: dict[int, tuple[ToldView, ...]] = {}
-    went = scene.tx.rows("bells", order="id", about="alarm", about_id=alarm_ids, state=["sent", "unknown", "failed"])
-    for bell in went:
-        view = ToldView(_name(scene.company, bell["person_id"]), bell["way"], bell["state"], _here(scene, bell["at"]))
-        found[bell["about_id"]] = (*found.get(bell["about_id"], ()), view)
-    return found
-
-
-def notices(scene: Scene, person: Person) -> list[NoticeView]:
-    """Reminders that this person has not put away, newest first."""
-    found = scene.tx.rows("notices", order="id", newest_first=True, limit=50, person_id=person.id, seen_at=None)
-    live = scene.tx.rows("promises", id=[n["promise_id"] for n in found], state=["open", "calling"]) if found else []
-    due = {p.id: p.due_at.isoformat() for p in promise_views(scene, person, live)}
-    shown = [(n, due[n["promise_id"]]) for n in found if n["promise_id"] in due]
-    return [
-        NoticeView(n["id"], _here(scene, n["at"]), n["kind"], n["case_id"], n["promise_id"], {"due_at": until})
-        for n, until in shown
-    ]
+        return "、".join(name_of(company, str(one)) for one in value)
+    return name_of(company, str(value))

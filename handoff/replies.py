@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from handoff import commitments
+from handoff import commitments, looking
 from handoff.manners import require_manners
 from handoff.model import Person, Refused
 from handoff.promising import promised
@@ -18,6 +18,7 @@ from handoff.windows import room_at
 SOLVED = "客户已说解决，请不要再为这件事联系。客户再来找时会是新的工单；有新的事要办，请先和主管商量。"
 CLOSED = "这个工单已经结案，请不要再联系客户。客户再来时会重新打开，那时再回复。"
 NOT_YOURS = "回复由负责人或主管来写。您有要说的，请先告诉负责人，或请主管转交给您。"
+PARTNER = "回复由负责这件事的公司来写。请把情况写在通话记录里，负责人会看到。"
 LEFT = "客户已退订或取消关注，没有可以发消息的渠道。请按约定的时间致电；没有电话时请交主管。"
 NO_TEXT = "这个渠道发不了文字。请按约定的时间致电客户。"
 WINDOW = "客户48小时内没有在这里说话，现在发不出去。请按约定的时间致电，或等客户再来消息。"
@@ -63,6 +64,8 @@ def _look(scene: Scene, person: Person, case: Row, channels: Mapping[str, Rules]
     if case["state"] == "closed":
         solved = case["closed_by"] == "customer"
         return _shut(channel, "solved" if solved else "closed", SOLVED if solved else CLOSED), None
+    if looking.is_partner(scene.company, person):
+        return _shut(channel, "partner", PARTNER), None
     if not _may(scene, person, case):
         return _shut(channel, "not_yours", NOT_YOURS), None
     tried = [(_through(scene, address, channels), address) for address in _ways(scene, case, own)]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import TypeVar
 
-from handoff import at_risk, looking, roster, rota
+from handoff import at_risk, boards, looking, roster, rota
 from handoff.document import from_document
 from handoff.free_slots import HOUR
 from handoff.hours import is_working
@@ -116,8 +116,8 @@ def _require_seen(company: Company, person: Person, of_id: str) -> None:
 def _week(scene: Scene, person: Person, monday: date) -> WeekView:
     company, people = scene.company, seen(scene.company, person)
     ids = {p.id for p in people}
-    bound = _bound(scene, person, sorted(ids))
-    weeks = {p.id: PersonWeek(p, tuple(_days(scene, person, p, monday, bound.get(p.id, [])))) for p in people}
+    bound = _bound(scene, person, sorted(ids), monday)
+    weeks = {p.id: PersonWeek(p, tuple(_days(scene, person, p, monday, bound))) for p in people}
     teams = sorted(company.teams.values(), key=lambda team: team.id != person.team)
     in_team = ((team, tuple(weeks[p.id] for p in people if p.team == team.id)) for team in teams)
     return WeekView(
@@ -130,23 +130,26 @@ def _week(scene: Scene, person: Person, monday: date) -> WeekView:
     )
 
 
-def _bound(scene: Scene, person: Person, ids: Sequence[str]) -> dict[str, list[Row]]:
-    """The live promises by owner, without those of cases that the reader may not see."""
-    found = scene.tx.rows("promises", owner_id=ids, state=["open", "calling"])
-    cases = {c["id"]: c for c in scene.tx.rows("cases", id=list({p["case_id"] for p in found}))} if found else {}
-    bound: dict[str, list[Row]] = {}
-    for row in found:
-        if looking.may_see(scene.company, person, cases[row["case_id"]]):
-            bound.setdefault(row["owner_id"], []).append(row)
+def _bound(scene: Scene, person: Person, ids: Sequence[str], monday: date) -> dict[tuple[str, date], list[Row]]:
+    """What binds these people in a week, by owner and day, without the cases that the reader may not see."""
+    zone, barred = scene.company.timezone, boards.barring(scene.company, person)
+    begins = datetime.combine(monday, time(), zone)
+    reader = boards.reader_of(scene.company, person)
+    bound: dict[tuple[str, date], list[Row]] = {}
+    for row in scene.tx.due_within(ids, reader, begins, begins + _DAY * WEEK):
+        if not barred(row["about"]):
+            bound.setdefault((row["owner_id"], row["due_at"].astimezone(zone).date()), []).append(row)
     return bound
 
 
-def _days(scene: Scene, reader: Person, person: Person, monday: date, bound: list[Row]) -> Iterator[DayView]:
+def _days(
+    scene: Scene, reader: Person, person: Person, monday: date, bound: Mapping[tuple[str, date], list[Row]]
+) -> Iterator[DayView]:
     company = scene.company
     told = reader.role != "agent" or reader.id == person.id
     for day in (monday + _DAY * n for n in range(WEEK)):
         midnight = datetime.combine(day, time(), company.timezone)
-        due = [p for p in bound if midnight <= p["due_at"] < midnight + _DAY]
+        due = bound.get((person.id, day), [])
         yield DayView(
             day=day,
             works=is_working(company.calendar, day),

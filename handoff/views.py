@@ -110,6 +110,9 @@ class CaseView:
     why: tuple[tuple[str, str], ...] = ()
     # By when somebody who promises to do something usually has it done.
     action_by: datetime | None = None
+    # Who settles it once it has gone round the teams, and whether the reader is of a partner that joined it.
+    settled_by: str = ""
+    of_partner: bool = False
 
 
 @dataclass(frozen=True)
@@ -165,7 +168,7 @@ class ToldView:
 @dataclass(frozen=True)
 class AlarmView:
     """Something a supervisor must know: a rule that gave way, a dead man's promise, a keeper that stopped. `told` are
-    those to whom it was sent, in order."""
+    those to whom it was sent, in order; `stays` says why the reader cannot put it away, empty where they can."""
 
     id: int
     at: datetime
@@ -173,6 +176,7 @@ class AlarmView:
     case_id: str | None
     detail: dict[str, str]
     told: tuple[ToldView, ...] = ()
+    stays: str = ""
 
 
 @dataclass(frozen=True)
@@ -200,7 +204,8 @@ class TeamCount:
 
 @dataclass(frozen=True)
 class Board:
-    """The supervisor's board. `keeper_age_s` is None when the keeper has never run."""
+    """The supervisor's board. `at_risk`, `broken` and `open` (with those at risk among them) hold the first of each,
+    and `risky`, `lost` and `live` say how many there are. `keeper_age_s` is None when the keeper has never run."""
 
     at_risk: tuple[PromiseView, ...] = ()
     broken: tuple[PromiseView, ...] = ()
@@ -210,3 +215,6 @@ class Board:
     keeper_age_s: float | None = None
     keeper_ok: bool = False
     notices: tuple[NoticeView, ...] = field(default_factory=tuple)
+    live: int = 0
+    risky: int = 0
+    lost: int = 0

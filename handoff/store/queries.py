@@ -182,6 +182,17 @@ class Queries(Access):
             c=customer_id,
         )
 
+    def opened_behind(self, opened_at: datetime, case_id: str, limit: int) -> list[Row]:
+        """The next cases behind this one, in the order in which they were opened."""
+        t = tables.cases
+
+        def build() -> Any:
+            behind = sa.or_(t.c.opened_at > instant("at_"), t.c.id > P("c"))
+            found = sa.select(t).where(t.c.opened_at >= instant("since"), behind)
+            return found.order_by(t.c.opened_at, t.c.id).limit(limit)
+
+        return self._all(("opened_behind", limit), build, at_=opened_at, since=opened_at, c=case_id)
+
     def told(self, promise_ids: Sequence[str]) -> Mapping[str, datetime]:
         """When the customer's side first fetched the words of each promise."""
         said = self.rows("messages", order="id", newest_first=True, promise_id=list(promise_ids))
@@ -214,15 +225,3 @@ class Queries(Access):
         rows = self._all(("last_events", len(ids)), build, **given)
         found = {row["case_id"]: (row["n"], row["hash"]) for row in rows}
         return dict.fromkeys(case_ids, (0, "")) | found
-
-    def search_cases(self, text: str, limit: int) -> list[Row]:
-        """Cases whose number, customer or call-back number contains the text, newest first."""
-        t, c = tables.cases, tables.customers
-        like = "%" + text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-
-        def build() -> Any:
-            found = sa.or_(*(column.like(P("like"), escape="\\") for column in (t.c.id, c.c.name, c.c.phone)))
-            statement = sa.select(t).join(c, c.c.id == t.c.customer_id).where(found)
-            return statement.order_by(t.c.opened_at.desc()).limit(limit)
-
-        return self._all(("search_cases", limit), build, like=like)

@@ -18,9 +18,11 @@ from handoff import ledger
 from handoff.model import Window
 from handoff.store.access import LIVE
 from handoff.store.bells import Rung
+from handoff.store.boards import Boards
 from handoff.store.deferred import Deferred
 from handoff.store.erased import Erasing
 from handoff.store.figures import Figures
+from handoff.store.finding import Finding
 from handoff.store.given import Given
 from handoff.store.people import People
 from handoff.store.phone import Phones
@@ -42,7 +44,10 @@ class Unrecorded(Exception):
     """A tracked row was changed and no event tells it."""
 
 
-class Tx(Seals, Deferred, Queries, Given, Signals, Post, People, Phones, Sounds, Rung, Teams, Erasing, Figures, Whole):
+class Tx(
+    Seals, Deferred, Queries, Given, Signals, Post, People, Phones, Sounds, Rung, Teams, Erasing, Figures, Whole,
+    Boards, Finding,
+):  # fmt: skip
     """What a use case may do inside one transaction."""
 
     def __init__(self, cursor: Any, statements: Statements, key: str) -> None:

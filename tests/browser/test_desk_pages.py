@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
@@ -143,6 +144,7 @@ def test_untouched_forms_follow_the_case(page: Page, desk: Desk) -> None:
     sign_in(page)
     page.goto(CASE_PATH)
     live(page)
+    desk.work.shown = replace(CASE, cost_answer="由我们退还")
     desk.work.set("p1", state="broken")
     expect(page.locator("#reached-p1")).to_have_count(0)
     expect(page.locator("#propose-close-" + CASE.id)).to_have_count(1)

@@ -127,13 +127,16 @@ class Double:
                        owner_name=LIU.name, owner_title=LIU.title, ended_at=at(-40))  # fmt: skip
         told = (ToldView("陈静", "wecom", "failed", at(-39)), ToldView("陈静", "email", "sent", at(-38)),
                 ToldView("赵磊", "webhook", "unknown", at(-28)))  # fmt: skip
-        notice = NoticeView(5, at(-4), "soon", "Y260608-1007", "p1", {"due_at": at(11.5).isoformat()})
         return Board(
             at_risk=tuple(p for p in self.promises if p.at_risk), broken=(lost,), open=tuple(self.promises),
             teams=(TeamCount("complaints", "投诉组", 4, 1, 0), TeamCount("repairs", "维修组", 2, 0, 1)),
             alarms=(AlarmView(3, at(-39), "broken", "Y260607-0950", {"owner": "刘洋", "now": "陈静"}, told),),
-            keeper_age_s=1.0, keeper_ok=True, notices=(notice,),
+            keeper_age_s=1.0, keeper_ok=True, notices=tuple(self.notices(person_id)), live=len(self.promises),
+            risky=sum(1 for p in self.promises if p.at_risk), lost=1,
         )  # fmt: skip
+
+    def notices(self, person_id: str) -> list[NoticeView]:
+        return [NoticeView(5, at(-4), "soon", "Y260608-1007", "p1", {"due_at": at(11.5).isoformat()})]
 
     def case(self, person_id: str, case_id: str) -> CaseView:
         if case_id == HIDDEN or case_id != self.shown.id:

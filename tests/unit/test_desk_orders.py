@@ -132,5 +132,5 @@ def test_an_unknown_order_is_not_found(desk: Desk) -> None:
 def test_closing_can_be_proposed_once_nothing_is_promised_any_more(desk: Desk) -> None:
     browser = desk.signed_in()
     assert "/propose-close" not in browser.get(PAGE).text
-    desk.work.shown = replace(CASE, promises=CASE.promises[1:])
+    desk.work.shown = replace(CASE, promises=CASE.promises[1:], cost_answer="由我们退还")
     assert "/propose-close" in browser.get(PAGE).text
