@@ -22,7 +22,7 @@ from typing import Any
 import psycopg2
 from sqlalchemy.engine.url import make_url
 
-from handoff import at_risk
+from handoff import at_risk, waiting
 from handoff.document import to_document
 from handoff.model import SHANGHAI, Calendar, Company, Person, Policy, Shift, Team
 from handoff.store import Store, Tx
@@ -90,9 +90,10 @@ def prepare(url: str, open_promises: int) -> None:
 
 
 def _begin(tx: Tx, made: Company) -> None:
-    """The company, and a keeper that has looked at its rota long ago."""
+    """The company, and a keeper that has looked long ago at its rota and at who has waited long."""
     tx.insert("company", {"version": 1, "imported_at": NOW, "document": to_document(made)})
-    tx.insert("cursors", {"name": at_risk.CURSOR, "value": "1", "at": NOW})
+    for cursor, passed in ((at_risk.CURSOR, "1"), (waiting.CURSOR, f"{(NOW - timedelta(days=7)).isoformat()} -")):
+        tx.insert("cursors", {"name": cursor, "value": passed, "at": NOW})
 
 
 def _spread(made: Company, count: int) -> Iterator[tuple[Person, datetime | None, datetime]]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from handoff import commitments, partners, pressing, resting, routing, through, wishes, wording
+from handoff import commitments, partners, pressing, resting, routing, wishes, wording
 from handoff.model import Commitment
+from handoff.ring_again import NOT_RUNG, nobody_rang
 from handoff.scene import Scene
 from handoff.store import Row
 
 BY = "keeper"
 _ORDER = ("action", "call_back", partners.KIND)
-NOT_RUNG = "客户没有在约定的时间来电"
 
 
 def break_it(scene: Scene, promise_id: str) -> bool:
@@ -19,7 +19,7 @@ def break_it(scene: Scene, promise_id: str) -> bool:
     bound = scene.tx.row("promises", promise_id)
     if bound is None or case is None or bound["due_at"] > scene.now:
         return False
-    if _nobody_rang(scene, case, bound):
+    if nobody_rang(scene, bound):
         return _let_rest(scene, case, bound)
     return bound["state"] in ("open", "calling") and _broken(scene, case, bound) is not None
 
@@ -32,7 +32,7 @@ def missed(scene: Scene, case: Row) -> frozenset[str]:
     # A missed action takes a missed call with it, so that one apology is for both; what a partner missed is made good
     # by the call that there is by then.
     for bound in sorted(late, key=lambda bound: _ORDER.index(bound["kind"])):
-        if _nobody_rang(scene, case, bound):
+        if nobody_rang(scene, bound):
             commitments.end(scene, bound, "attempted", evidence=NOT_RUNG)
         elif now := _broken(scene, case, bound):
             told.append(now["id"])
@@ -78,12 +78,6 @@ def _higher(scene: Scene, case: Row, one: str, other: str) -> str:
     """Of two who have broken what they promised, who stands above: neither can make it good."""
     above = routing.rungs_above(scene.company, one, scene.excluded(case))
     return other if any(person.id == other for _, people in above for person in people) else one
-
-
-def _nobody_rang(scene: Scene, case: Row, bound: Row) -> bool:
-    """Whether a customer who wanted to ring at this time did not."""
-    since = (bound["slot_start"] or bound["due_at"]) - through.EARLY
-    return bound["reach"] == "ring_again" and not scene.tx.rang(case["customer_id"], since)
 
 
 def _let_rest(scene: Scene, case: Row, bound: Row) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from handoff import wishes, wording
+from handoff import ring_again, wishes, wording
 from handoff.model import Commitment, Person, Refused, Request, Window, Wish
 from handoff.scene import Scene
 from handoff.store import Row
@@ -106,9 +106,14 @@ def missed(scene: Scene, bound: Row) -> bool:
 
 def end(scene: Scene, bound: Row, state: str, **values: Any) -> bool:
     """Take a promise to its final state, unless somebody else already has. One that was missed is not lifted any more:
-    it is broken on the record, with its alarm, whatever takes its place."""
-    broken = state in LIFTED and missed(scene, bound)
+    it is broken on the record, with its alarm, whatever takes its place; only where its customer was to ring, and did
+    not, the owner has kept their part."""
+    late = state in LIFTED and missed(scene, bound)
+    unrung = late and ring_again.nobody_rang(scene, bound)
+    broken = late and not unrung
     values = {"state": "broken" if broken else state, "ended_at": scene.now, **values}
+    if unrung:
+        values |= {"state": "attempted", "evidence": ring_again.NOT_RUNG}
     if not scene.tx.update("promises", bound, values, state=bound["state"]):
         return False
     if broken:

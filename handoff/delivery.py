@@ -191,8 +191,8 @@ class Delivery(UseCases):
             self._other_way(scene, row, message, why)
 
     def _unsure(self, scene: Scene, row: Row, message: Row, must: bool, why: Unsure) -> None:
-        """A promise is rather told twice than not at all; anything else is left at that."""
-        if must and row["tries"] < TELL_TWICE:
+        """A promise that stands is rather told twice than not at all; anything else is left at that."""
+        if must and row["tries"] < TELL_TWICE and not routes.over(scene, message):
             scene.tx.update("deliveries", row, {"state": "waiting", "next_at": scene.now, "reason": why.reason})
             return
         routes.end(scene, row, "unknown", why.reason)

@@ -103,6 +103,7 @@ LABELS: dict[str, dict[str, str]] = {
         "asked": "客户询问进展",
         "added": "客户补充",
         "thanked": "客户致意",
+        "waited": "久等未接通",
         "noted": "客户留言",
         "cost_answered": "答复费用",
         "solved": "客户确认已解决",

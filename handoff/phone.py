@@ -92,7 +92,7 @@ class Phone(UseCases):
         with self._store.read() as tx:
             scene, row = self._scene(tx), _row(tx, call_id)
             call = view(scene, row)
-            return call, _to_say(tx, row), through.offer(scene, row) if offered and call.promise else None
+            return call, _to_say(scene, row), through.offer(scene, row) if offered and call.promise else None
 
     def step_done(
         self, call_id: str, step: int, stage: Mapping[str, Any], answer: Sequence[Any], spoken: Sequence[int]
@@ -107,6 +107,7 @@ class Phone(UseCases):
             heard = row["spoken"]
             if scene.tx.update("phone_calls", row, values, step=step):
                 scene.tx.delivered(heard, scene.now)
+                _drop_what_is_over(scene, row)
                 if self._copies and spoken:
                     _copy(scene, row, spoken)
                 return Said(call_id, step + 1, list(answer))
@@ -188,9 +189,32 @@ def _row(tx: Tx, call_id: str) -> Row:
     return row
 
 
-def _to_say(tx: Tx, row: Row) -> list[Spoken]:
-    waiting = tx.to_speak(row["conversation_id"])
-    return [Spoken(m["id"], m["text"], m["kind"]) for m in waiting if m["id"] not in row["spoken"]]
+def _waiting(scene: Scene, row: Row) -> list[Row]:
+    return [m for m in scene.tx.to_speak(row["conversation_id"]) if m["id"] not in row["spoken"]]
+
+
+def _to_say(scene: Scene, row: Row) -> list[Spoken]:
+    waiting = _waiting(scene, row)
+    outdated = _outdated(scene, waiting)
+    return [Spoken(m["id"], m["text"], m["kind"]) for m in waiting if m["id"] not in outdated]
+
+
+def _outdated(scene: Scene, waiting: Sequence[Row]) -> set[int]:
+    """What is over, unless what stands by now is said in the same breath behind it: else they have heard that by now,
+    and would take the last word for it."""
+    found, followed = set(), set()
+    for message in reversed(waiting):
+        if not routes.over(scene, message):
+            followed |= {message["case_id"]} if message["promise_id"] else set()
+        elif message["case_id"] not in followed:
+            found.add(message["id"])
+    return found
+
+
+def _drop_what_is_over(scene: Scene, row: Row) -> None:
+    """What no call has come to say, and nobody is to hear any more, is not left waiting."""
+    for one in _outdated(scene, _waiting(scene, row)):
+        scene.tx.told_by_post(one, "dropped", None)
 
 
 def _only_rings(tx: Tx, case: Row) -> bool:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from handoff import commitments, hours, reasons
-from handoff.model import SEVERITIES
+from handoff.model import SEVERITIES, Company
 from handoff.scene import Scene
 from handoff.store import Row
 
@@ -16,6 +16,7 @@ PATIENCE_HOURS = 16
 # Asked so often how it stands, a customer should not have to ask again.
 ASKED = 2
 DANGER = "safety"
+WAITED = "waited"
 
 
 def at_least(severity: str, known: object) -> str:
@@ -30,14 +31,23 @@ def earlier(scene: Scene, case: Row | None) -> Row | None:
     return case if scene.now - case["closed_at"] <= AGAIN else None
 
 
+def long_ago(company: Company, opened_at: datetime, now: datetime) -> bool:
+    """Whether what was opened then has been open for longer than anybody should wait."""
+    here = opened_at.astimezone(company.timezone)  # whose working hours they are
+    return now > hours.add_working_hours(here, PATIENCE_HOURS, company.calendar, company.policy)
+
+
+def has_waited(scene: Scene, case: Row) -> bool:
+    """Whether the customer has waited for so long, and nobody has reached them in all that time."""
+    if not long_ago(scene.company, case["opened_at"], scene.now):
+        return False
+    return not any(p["state"] == "kept" for p in scene.tx.rows("promises", case_id=case["id"]))
+
+
 def grown(scene: Scene, case: Row) -> list[str]:
     """What has made the case more pressing since it began: waiting, and being asked about."""
-    policy, calendar = scene.company.policy, scene.company.calendar
-    patience = hours.add_working_hours(case["opened_at"], PATIENCE_HOURS, calendar, policy)
-    reached = any(p["state"] == "kept" for p in scene.tx.rows("promises", case_id=case["id"]))
-    waited = scene.now > patience and not reached
     asked = int(case["facts"].get("asked") or 0) >= ASKED
-    return [kind for kind, so in (("waited", waited), ("asked", asked)) if so]
+    return [kind for kind, so in ((WAITED, has_waited(scene, case)), ("asked", asked)) if so]
 
 
 def raise_it(scene: Scene, case: Row) -> None:
@@ -46,11 +56,12 @@ def raise_it(scene: Scene, case: Row) -> None:
         more_pressing(scene, case, kind)
 
 
-def more_pressing(scene: Scene, case: Row, kind: str) -> None:
-    """The case is at least as pressing as this makes it, and its people see why."""
+def more_pressing(scene: Scene, case: Row, kind: str) -> bool:
+    """The case is at least as pressing as this makes it, and its people see why; False where it was already."""
     severity, facts = at_least(case["severity"], reasons.SEVERITY[kind]), reasons.seen(case["facts"], kind)
-    if severity != case["severity"] or facts != case["facts"]:
-        scene.tx.update("cases", case, {"severity": severity, "facts": facts})
+    if severity == case["severity"] and facts == case["facts"]:
+        return False
+    return scene.tx.update("cases", case, {"severity": severity, "facts": facts})
 
 
 def warn(scene: Scene, case: Row, before: str = "normal") -> None:

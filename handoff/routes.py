@@ -143,12 +143,16 @@ def shut(scene: Scene, channel: str, address: str) -> str:
 
 
 def still_wanted(scene: Scene, rows: list[Row]) -> list[tuple[Row, Row]]:
-    """Deliveries with their messages, in the order of these; without what was dropped or read in the meantime."""
+    """Deliveries with their messages, in the order of these; without what was dropped or read in the meantime, or is
+    over by now."""
     found = []
     for row in rows:
         message = scene.tx.row("messages", row["message_id"])
         if message is None or (message["state"] != "queued" and message["kind"] != "code"):
             end(scene, row, "failed", "no longer wanted")
+        elif over(scene, message):
+            end(scene, row, "failed", "no longer wanted")
+            scene.tx.told_by_post(message["id"], "dropped", None)
         else:
             found.append((row, message))
     return sorted(found, key=lambda pair: int(pair[1]["id"]))

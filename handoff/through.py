@@ -6,14 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
-from handoff import commitments, rota, wording
+from handoff import commitments, ring_again, rota, wording
 from handoff.model import Company, Person
 from handoff.scene import Scene
 from handoff.store import Row
 from handoff.tongues import SIMPLIFIED
 
-# Whoever rings this much before the time that they were given is put through all the same.
-EARLY = timedelta(minutes=10)
 BY = "dialogue"
 
 
@@ -44,7 +42,7 @@ def offer(scene: Scene, call: Row) -> Offer | None:
 def rings_in_time(scene: Scene, bound: Row) -> bool:
     """Whether this is the time at which the customer was told to ring."""
     starts = bound["slot_start"] or bound["due_at"]
-    return bool(bound["reach"] == "ring_again" and starts - EARLY <= scene.now < bound["due_at"])
+    return bool(bound["reach"] == ring_again.REACH and starts - ring_again.EARLY <= scene.now < bound["due_at"])
 
 
 def begin(scene: Scene, call: Row) -> Offer | None:

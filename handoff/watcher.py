@@ -15,6 +15,7 @@ from handoff.scene import Scene
 from handoff.silent import Silent
 from handoff.store import Store, Tx, Unavailable
 from handoff.use_cases import UseCases
+from handoff.waiting import Waiting
 
 log = logging.getLogger("handoff.watcher")
 # A call that "lasts" longer than this is one that somebody forgot to end.
@@ -44,7 +45,8 @@ class Watcher(UseCases):
         self._changes = at_risk.Changes()
         self._measured: datetime | None = None
         self._silent = Silent(store, clock, intake)
-        self._chores = (self._silent.sweep, *chores)
+        self._waiting = Waiting(store, clock, companies)
+        self._chores = (self._silent.sweep, self._waiting.sweep, *chores)
 
     def sweep(self) -> int:
         """Do everything that is due now; returns how much that was. Raises Unavailable."""

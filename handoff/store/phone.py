@@ -53,12 +53,13 @@ class Phones(Access):
         ended = self._all("unsettled_calls", build, state="over", before=ALWAYS)
         return ended + self._all("unsettled_calls", build, state="open", before=before)
 
-    def rang(self, customer_id: str, since: datetime) -> bool:
-        """Whether the customer rang since an instant."""
+    def rang(self, customer_id: str, since: datetime, before: datetime) -> bool:
+        """Whether the customer rang in this stretch of time."""
         t, c = tables.phone_calls, tables.conversations
 
         def build() -> Any:
             mine = sa.select(t.c.id).join(c, c.c.id == t.c.conversation_id)
-            return mine.where(c.c.customer_id == P("who"), t.c.began_at >= instant("since")).limit(1)
+            mine = mine.where(t.c.began_at >= instant("since"), t.c.began_at < instant("before"))
+            return mine.where(c.c.customer_id == P("who")).limit(1)
 
-        return self._one("rang", build, who=customer_id, since=since) is not None
+        return self._one("rang", build, who=customer_id, since=since, before=before) is not None
