@@ -34,11 +34,11 @@ _ONLY = re.compile(
 )
 _SENTENCES = {
     SIMPLIFIED: (
-        "抱歉，号码 {number} 是{count}位，还不能拨通：手机号是11位，座机要带区号。"
+        "抱歉，号码 {number} 是{count}位，还不能拨通：手机号是11位，以13到19开头；座机要带区号。"
         "麻烦您把号码再发一次；不方便留也没关系，我照样给您安排专人。"
     ),
     ENGLISH: (
-        "Sorry, {number} has {count} digits and cannot be dialled yet: a mobile number has 11, and a landline needs"
+        "Sorry, {number} has {count} digits and cannot be dialled yet: a mobile number has 11, beginning with 13 to 19, and a landline needs"
         " its area code. Could you please send it once more? If you would rather not, that is all right; a named person"
         " will see to it all the same."
     ),
