@@ -38,9 +38,9 @@ _SENTENCES = {
         "麻烦您把号码再发一次；不方便留也没关系，我照样给您安排专人。"
     ),
     ENGLISH: (
-        "Sorry, {number} has {count} digits and cannot be dialled yet: a mobile number has 11, beginning with 13 to 19, and a landline needs"
-        " its area code. Could you please send it once more? If you would rather not, that is all right; a named person"
-        " will see to it all the same."
+        "Sorry, {number} has {count} digits and cannot be dialled yet: a mobile number has 11, beginning with 13 to 19,"
+        " and a landline needs its area code. Could you please send it once more? If you would rather not, that is all"
+        " right; a named person will see to it all the same."
     ),
 }
 
