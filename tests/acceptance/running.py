@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import random
 import re
 import socket
 import ssl
@@ -35,11 +37,15 @@ UNUSED = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 BEGIN = datetime(2026, 3, 9, 10, 0, tzinfo=SHANGHAI)
 
 
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
+def free_port(row: int = 1) -> int:
+    """The first of a row of ports that are free. They lie below those that the system gives to whoever calls out, for
+    one of these could be taken again, by a call of anybody's, before it is listened on."""
+    while True:
+        first = random.randrange(12000, 32000 - row)
+        with contextlib.ExitStack() as held, contextlib.suppress(OSError):
+            for port in range(first, first + row):
+                held.enter_context(socket.socket()).bind(("127.0.0.1", port))
+            return first
 
 
 @dataclass

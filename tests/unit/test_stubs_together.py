@@ -19,7 +19,7 @@ def test_each_is_where_its_setting_says_and_what_is_asked_is_shown(tmp_path: Pat
     out = tmp_path / "out"
     with out.open("wb") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", "stubs", str(free_port())], cwd=ROOT, stdout=log, stderr=subprocess.STDOUT
+            [sys.executable, "-m", "stubs", str(free_port(row=5))], cwd=ROOT, stdout=log, stderr=subprocess.STDOUT
         )
     try:
         found = until(lambda: five(out.read_text()), "five addresses")
