@@ -1,5 +1,5 @@
-"""All tests, in two halves side by side: houses of real parts, which mostly wait for each other, and rules, which
-reckon in what is left of the processors."""
+"""All tests, in two halves side by side: houses of real parts, which mostly wait for each other, and rules and pages,
+which use what is left of the processors."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-HOUSES = ("acceptance", "browser", "calls", "drills")
+HOUSES = ("acceptance", "calls", "drills")
 
 
 def halves(tests: Path) -> tuple[list[str], list[str]]:
