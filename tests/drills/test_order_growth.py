@@ -39,6 +39,8 @@ WHOLE = "我要找你们总部的负责人，我的电话是138{:08d}"
 SOLVED = "问题已经解决了"
 AT_THE_DOOR = 8
 SLOWER, LARGER = 1.5, 1.1
+# The keeper reads what was said in the last three minutes, and on a clock that stands still that would be everything.
+BACK = timedelta(minutes=4)
 SWEEP_SLACK_S, BOARD_SLACK_S = 0.002, 0.03
 
 
@@ -130,6 +132,7 @@ def test_a_house_with_many_conversations_is_as_quick_and_small_as_before(rows: R
         record.messages += 2 * (mark - middle)
         before = mark
         factor.append(asyncio.run(slower(large, small)))
+        house.go_to(house.now() + BACK)
         rss.append(psutil.Process(house.parts["bot"].process.pid).memory_info().rss / 2**20)
         sweep.append(within.sweep_s())
         board.append(statistics.median(timed(lambda: lead.page("/board")) for _ in range(SAMPLES)))
@@ -205,7 +208,7 @@ def test_with_trackers_rebuilt_from_all_events_turns_become_slower(rows: Rows) -
 def test_without_indexes_the_keeper_s_round_grows(rows: Rows) -> None:
     within = Within(rows.alone("no bot on SQLite").house)
     engine = sa.create_engine(within.store.url)
-    for index in ("messages_unanswered", "cases_by_state", "promises_live_by_due"):
+    for index in ("messages_unanswered", "cases_by_state"):  # promises are asked for by the name of theirs
         engine.execute(f"DROP INDEX {index}")
     engine.dispose()
     within.seed(0, 300)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import secrets
+import time
 from dataclasses import replace
 from typing import Any
 
@@ -140,7 +141,7 @@ def timers() -> None:
 
 
 def conditional_update() -> None:
-    """The keeper breaks what it once read to be open, whatever has become of it."""
+    """The keeper breaks what it once read to be open, whatever has become of it, and takes its time."""
 
     def blind(end: Any) -> Any:
         def overwrite(scene: Any, bound: Any, state: str, **values: Any) -> bool:
@@ -159,8 +160,20 @@ def conditional_update() -> None:
 
         return once
 
+    def all_of_them(_with_a_look: Any) -> Any:
+        return lambda scene, ids, act: sum(act(scene, one) for one in ids)
+
+    def lingering(together: Any) -> Any:
+        def wait(self: Any, ids: Any, act: Any) -> Any:
+            time.sleep(1 if ids else 0)
+            return together(self, ids, act)
+
+        return wait
+
     exchange("handoff.commitments:end", blind)
     exchange("handoff.breaking:break_it", remembered)
+    exchange("handoff.together:act_on", all_of_them)
+    exchange("handoff.watcher:Watcher._together", lingering)
 
 
 class _Stale:

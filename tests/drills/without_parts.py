@@ -48,9 +48,10 @@ def second_look() -> None:
     from handoff import commitments
     from handoff.scene import Scene
     from handoff.store import Row, Tx
+    from handoff.together import Act
     from handoff.watcher import Watcher
 
-    row, each = Tx.row, Watcher._each
+    row = Tx.row
 
     def as_it_was(self: Tx, table: str, row_id: object, lock: bool = False) -> Row | None:
         found = row(self, table, row_id, lock)
@@ -59,12 +60,11 @@ def second_look() -> None:
     def end(scene: Scene, bound: Row, state: str, **values: object) -> bool:
         return scene.tx.update("promises", bound, {"state": state, "ended_at": scene.now, **values})
 
-    def slowly(self: Watcher, ids: list[str], act: object) -> int:
-        if ids:
-            time.sleep(1)
-        return each(self, ids, act)  # type: ignore[arg-type]
+    def slowly(self: Watcher, ids: list[str], act: Act) -> int:
+        time.sleep(1)
+        return self._store.write(lambda tx: sum(act(self._scene(tx), one) for one in ids))
 
-    Tx.row, commitments.end, Watcher._each = as_it_was, end, slowly  # type: ignore[method-assign, assignment]
+    Tx.row, commitments.end, Watcher._share = as_it_was, end, slowly  # type: ignore[method-assign, assignment]
 
 
 def key_that_outlives_the_desk() -> None:
