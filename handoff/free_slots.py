@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from handoff import rota
@@ -15,8 +15,12 @@ _DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
 # Of so many slots it is asked at once which are taken: a day of a small team, an hour or two of a large one.
 ASKED_AT_ONCE = 1200
+# More than these are not all asked where some of them may do.
+MANY = 32
 # What of a stretch of time is taken, by person.
 Busy = Callable[[Window, Sequence[str]], Mapping[str, Sequence[Window]]]
+# Who has been given exactly this slot.
+Given = Callable[[Window], Collection[str]]
 
 # Whether anybody of the company has only so many calls in an hour.
 counts_by_the_hour = WorkedOut(
@@ -27,13 +31,18 @@ counts_by_the_hour = WorkedOut(
 class FreeSlots:
     """As one search needs them: what it has asked for once, it knows."""
 
-    def __init__(self, company: Company, people: Sequence[Person], busy: Busy, on_shift: bool) -> None:
-        self._company, self._busy, self._on_shift = company, busy, on_shift
+    def __init__(
+        self, company: Company, people: Sequence[Person], busy: Busy, on_shift: bool, given: Given | None = None
+    ) -> None:
+        self._company, self._busy, self._on_shift, self._given = company, busy, on_shift, given
         self._ids = [person.id for person in people]
         self._minutes = company.policy.slot_minutes
         self._whole_day = (1 << _DAY // timedelta(minutes=self._minutes)) - 1
         self.parts = self._cut(max(1, len(people)))
+        self.many = len(people) > MANY
         self._free: dict[tuple[date, int], dict[str, int]] = {}
+        self._whole: set[tuple[date, int]] = set()
+        self._duties: dict[date, dict[str, int]] = {}
 
     def _cut(self, people: int) -> tuple[int, ...]:
         """The day in parts of whole hours, as masks: what is taken is asked for a part at a time."""
@@ -43,21 +52,33 @@ class FreeSlots:
             return (self._whole_day,)
         return tuple(((1 << size) - 1 << first) & self._whole_day for first in range(0, slots, size))
 
-    def free(self, midnight: datetime, part: int) -> dict[str, int]:
-        """The free slots in a part of the day of everybody on duty then; what is taken is asked for once."""
+    def free(self, midnight: datetime, part: int, some: Sequence[str] | None = None) -> dict[str, int]:
+        """The free slots in a part of the day of everybody on duty then, or at least of some; what is taken is asked
+        for once."""
         key = (midnight.date(), part)
-        free = self._free.get(key)
-        if free is None:
-            duties = self.duties(midnight)
-            free = self._free[key] = {one: mask for one, slots in duties.items() if (mask := slots & part)}
-            taken = self._busy(self._hours_of(part, midnight), list(free)) if free else {}
-            touched = self._touched(taken, midnight)
-            for one, windows in taken.items():
-                if windows and one in free:
-                    for window in windows:
-                        free[one] &= ~touched[id(window)]
-                    free[one] &= ~self._full_hours(one, windows, midnight)
-        return free
+        known = self._free.setdefault(key, {})
+        if key in self._whole:
+            return known
+        duties = self.duties(midnight)
+        asked = duties if some is None else some
+        free = {one: mask for one in asked if one not in known and (mask := duties[one] & part)}
+        taken = self._busy(self._hours_of(part, midnight), list(free)) if free else {}
+        touched = self._touched(taken, midnight)
+        for one, windows in taken.items():
+            if windows and one in free:
+                for window in windows:
+                    free[one] &= ~touched[id(window)]
+                free[one] &= ~self._full_hours(one, windows, midnight)
+        known.update(free)
+        if some is None:
+            self._whole.add(key)
+        return known
+
+    def not_given(self, midnight: datetime, slot: int, people: list[Person]) -> list[Person]:
+        """Those of many who have not been given exactly this slot; all, where that cannot be asked."""
+        exactly = rota.slot_at(midnight, slot.bit_length() - 1, self._minutes)
+        given = self._given(exactly) if self._given else ()
+        return [person for person in people if person.id not in given]
 
     def _hours_of(self, part: int, midnight: datetime) -> Window:
         """The whole hours in which a part of the day lies, since calls are counted by the hour."""
@@ -84,9 +105,11 @@ class FreeSlots:
 
     def duties(self, midnight: datetime) -> dict[str, int]:
         """The slots of a day for which each person is there, given or not."""
-        if self._on_shift:
-            return rota.duties(self._company, self._ids, midnight.date())
-        return dict.fromkeys(self._ids, self._office(midnight))
+        day = midnight.date()
+        if day not in self._duties:
+            found = rota.duties(self._company, self._ids, day) if self._on_shift else None
+            self._duties[day] = dict.fromkeys(self._ids, self._office(midnight)) if found is None else found
+        return self._duties[day]
 
     def _office(self, midnight: datetime) -> int:
         policy, day = self._company.policy, midnight.date()

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from handoff.free_slots import Busy
+from handoff.free_slots import Busy, Given
 from handoff.hours import NoWorkingDay
 from handoff.model import SEVERITIES, Commitment, Company, Policy, Request, Window, Wish
 from handoff.routing import Level, distinct, excluded, levels, own_people
@@ -41,13 +41,15 @@ def severity_hours(policy: Policy, severity: str, otherwise: float) -> float:
 
 
 def commit(
-    company: Company, request: Request, now: datetime, busy: Busy, load: Load, late: Late | None = None
-) -> Commitment:
+    company: Company, request: Request, now: datetime, busy: Busy, load: Load, late: Late | None = None,
+    given: Given | None = None,
+) -> Commitment:  # fmt: skip
     """The promise that can be made to this request, at most 90 days away. Raises NoPromise.
 
     `busy(day, person_ids)` is asked for what is taken, a day at a time and only as far as needed; `load` (a mapping,
     or a function that gives one for a day) for the number of promises, only to choose between equals; `late` says how
-    many minutes each team is behind its promises.
+    many minutes each team is behind its promises; `given(slot)` names whoever has exactly that slot, so that among many
+    people not all need be asked.
     """
     return settle(
         company,
@@ -59,6 +61,7 @@ def commit(
         busy,
         load,
         late,
+        given,
     )
 
 
@@ -72,9 +75,10 @@ def search(
     load: Load,
     on_shift: bool = True,
     late: Late | None = None,
+    given: Given | None = None,
 ) -> Commitment | None:
     """The time that these levels of people have on their shifts; None when they have none within 90 days."""
-    return Search(company, asked, now, busy, load, on_shift, late).run(wish, hours) if asked else None
+    return Search(company, asked, now, busy, load, on_shift, late, given).run(wish, hours) if asked else None
 
 
 def suits(company: Company, wish: Wish, slot: Window, now: datetime) -> bool:
@@ -92,6 +96,7 @@ def settle(
     busy: Busy,
     load: Load,
     late: Late | None = None,
+    given: Given | None = None,
 ) -> Commitment:
     """Like `commit`, for given levels of people and a given limit.
 
@@ -101,7 +106,7 @@ def settle(
     """
     try:
         for people, lost, on_shift in _pools(company, asked, about):
-            made = search(company, people, wish, hours, now, busy, load, on_shift, late)
+            made = search(company, people, wish, hours, now, busy, load, on_shift, late, given)
             if made is not None:
                 return replace(made, gave_way=lost + made.gave_way) if lost else made
     except NoWorkingDay as reason:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 
 from handoff.model import Company, Person, Request, Team
 from handoff.naming import named_in
+from handoff.worked_out import WorkedOut
 
 __all__ = ["excluded", "ladder", "levels", "named_in", "rungs_above", "teams_for"]
 
 SENIOR = "senior"
 # What only experienced people are given.
 GRAVE = ("threat", "safety")
+# So many kinds of requests a company hardly has.
+_KINDS_REMEMBERED = 256
 Level = tuple[str, list[Person]]
+# Who fits which kind of request, nearest first: the same until the company changes.
+_fitting_known: WorkedOut[dict[Hashable, list[list[Person]]]] = WorkedOut(lambda company: {})
 
 
 def superiors(company: Company, person: Person) -> Iterator[Person]:
@@ -80,19 +85,11 @@ def levels(company: Company, request: Request) -> list[Level]:
     grave = request.severity in GRAVE or request.intent == "threat"
     teams = teams_for(company, request.intent)
     leaders = [team.supervisor for team in teams]
-    apart = {*leaders, company.duty_manager, company.outside_fallback}
-    at_work = {team.id for team in teams}
-    team = [
-        person
-        for person in company.people.values()
-        if person.team in at_work and person.id not in apart and person.role != "manager"
-        and (not grave or is_senior(person))
-    ]
     owner = company.people.get(request.owner or "")
     holds = [owner] if owner is not None and (not grave or is_senior(owner)) else []
     rungs: list[tuple[str, Iterable[Person]]] = [
         ("owner", holds),
-        *(("team", group) for group in _fitting(team, request)),
+        *(("team", group) for group in _fitting(company, teams, request, grave)),
         ("supervisor", _leaders(company, leaders, barred)),
         ("duty_manager", _known(company, company.duty_manager)),
         ("fallback", _known(company, company.outside_fallback)),
@@ -100,9 +97,31 @@ def levels(company: Company, request: Request) -> list[Level]:
     return distinct(rungs, barred)
 
 
-def _fitting(team: list[Person], request: Request) -> list[list[Person]]:
-    """The team, those first who can talk with the customer and know the matter; as one where nothing special is
-    asked, so that the least loaded gets it."""
+def _fitting(company: Company, teams: list[Team], request: Request, grave: bool) -> list[list[Person]]:
+    """The teams' people, those first who can talk with the customer and know the matter; as one where nothing special
+    is asked, so that the least loaded gets it."""
+    known = _fitting_known(company)
+    asked = (*(team.id for team in teams), grave, request.language, request.skills)
+    if asked not in known:
+        if len(known) >= _KINDS_REMEMBERED:
+            known.clear()
+        known[asked] = _groups(_at_work(company, teams, grave), request)
+    return known[asked]
+
+
+def _at_work(company: Company, teams: list[Team], grave: bool) -> list[Person]:
+    """Whoever works in these teams, but for those who are asked after them."""
+    apart = {*(team.supervisor for team in teams), company.duty_manager, company.outside_fallback}
+    at_work = {team.id for team in teams}
+    return [
+        person
+        for person in company.people.values()
+        if person.team in at_work and person.id not in apart and person.role != "manager"
+        and (not grave or is_senior(person))
+    ]  # fmt: skip
+
+
+def _groups(team: list[Person], request: Request) -> list[list[Person]]:
     groups: dict[tuple[bool, bool], list[Person]] = {}
     for person in team:
         understood = request.language in person.languages

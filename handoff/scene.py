@@ -34,7 +34,8 @@ class Scene:
     def commit(self, request: Request) -> Commitment:
         """A promise that can be kept."""
         late = self.tx.late_minutes()
-        chosen = self._taking(lambda: promise.commit(self.company, request, self.now, self.busy, self.load, late))
+        busy, given = self.busy, self.tx.given_at
+        chosen = self._taking(lambda: promise.commit(self.company, request, self.now, busy, self.load, late, given))
         return cast("Commitment", chosen)
 
     def commit_to(self, person: Person, request: Request) -> Commitment | None:

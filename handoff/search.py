@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 
 from handoff import rota
-from handoff.free_slots import Busy, FreeSlots
+from handoff.among_many import drawn, glance, soonest
+from handoff.free_slots import Busy, FreeSlots, Given
 from handoff.hours import add_working_hours
 from handoff.model import Commitment, Company, Person, Window, Wish
 from handoff.routing import Level
 
 HORIZON_DAYS = 90
-# The least loaded of so many drawn at random is nearly the least loaded of all, for a fraction of the questions, and
-# writers at the same moment do not all draw the same (Mitzenmacher, "The power of two choices", 2001).
-EQUALS_ASKED = 32
 _DAY = timedelta(days=1)
 # How many promises each person has to keep on a day.
 Load = Mapping[str, int] | Callable[[date, Sequence[str]], Mapping[str, int]]
@@ -43,7 +40,7 @@ class Search:
 
     def __init__(
         self, company: Company, levels: Sequence[Level], now: datetime, busy: Busy, load: Load, on_shift: bool = True,
-        late: Late | None = None,
+        late: Late | None = None, given: Given | None = None,
     ) -> None:  # fmt: skip
         self._company, self._levels, self._load = company, levels, load
         self._late = late or {}
@@ -51,7 +48,7 @@ class Search:
         self._minutes = company.policy.slot_minutes
         people = [person for _, some in levels for person in some]
         self._slow = False
-        self._slots = FreeSlots(company, people, busy, on_shift)
+        self._slots = FreeSlots(company, people, busy, on_shift, given)
 
     def run(self, wish: Wish, hours: float) -> Commitment | None:
         """Everything kept, else without the limit, else without the wanted windows, else without the excluded ones.
@@ -181,19 +178,14 @@ class Search:
         self, part: int, group: Sequence[Level], midnight: datetime, mask: int, gave_way: tuple[str, ...]
     ) -> Commitment | None:
         """The earliest slot in a part: at the same time the nearest level, least loaded, first by id."""
-        free, punctual = self._slots.free(midnight, part), self._punctual(midnight)
+        punctual = self._punctual(midnight)
         best, nearest, equals = 0, 0, list[Person]()
-        for rung, (_, people) in enumerate(group):
-            for person in people:
-                mine = free.get(person.id, 0) & mask & punctual.get(person.team, -1)
-                if not mine:
-                    continue
-                first = mine & -mine
-                if not best or first < best:
-                    best, nearest, equals = first, rung, [person]
-                elif first == best and nearest == rung:
-                    equals.append(person)
-        if not best:
+        if self._slots.many and len(group) == 1:
+            mask, equals = glance(self._slots, group[0], midnight, part, mask, punctual)
+            best = mask
+        if mask and not equals:
+            best, nearest, equals = soonest(group, self._slots.free(midnight, part), mask, punctual)
+        if not equals:
             return None
         owner, *others = self._by_load(midnight.date(), equals)
         slot = rota.slot_at(midnight, best.bit_length() - 1, self._minutes)
@@ -203,8 +195,7 @@ class Search:
         """The least loaded first; of many, some."""
         if len(equals) == 1:
             return equals
-        if len(equals) > EQUALS_ASKED:
-            equals = random.sample(equals, EQUALS_ASKED)  # noqa: S311 (nothing secret)
+        equals = drawn(equals)
         load = self._load(day, [person.id for person in equals]) if callable(self._load) else self._load
         return sorted(equals, key=lambda person: (load.get(person.id, 0), person.id))
 

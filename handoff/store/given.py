@@ -83,6 +83,17 @@ class Given(Access):
             for owner in json.loads(owning) if self.sqlite else owning:
                 yield owner, slot
 
+    def given_at(self, slot: Window) -> frozenset[str]:
+        """Everybody who has been given exactly this slot."""
+        t = tables.promises
+
+        def build() -> Any:
+            found = _by(sa.select(t.c.owner_id), "promises_live_by_due").where(_IN_FORCE)
+            return found.where(t.c.due_at == instant("ends"), t.c.slot_start == instant("starts"))
+
+        found = self._run("given_at", build, {"starts": slot.starts, "ends": slot.ends})
+        return frozenset(owner for (owner,) in found.plain(self.cursor))
+
     def take_slot(self, owner_ids: Sequence[str], slot: Window) -> str:
         """Keep a slot that was found free until the commit, for the first of these who still has it. Empty where other
         transactions have given it since or are giving it now: it counts as given here, too. SQLite's one writer has

@@ -96,6 +96,12 @@ def _senior(person: Person) -> bool:
     return "senior" in person.skills or person.role != "agent"
 
 
+def _share_time(window: Window, slot: Window) -> bool:
+    """A window without length ("at nine") lies in the slot in which it begins."""
+    end = max(window.ends, window.starts + timedelta(seconds=1))
+    return window.starts < slot.ends and slot.starts < end
+
+
 @dataclass
 class Oracle:
     """One request at one instant, and what is taken."""
@@ -113,7 +119,7 @@ class Oracle:
         self.length = timedelta(minutes=self.company.policy.slot_minutes)
 
     def free(self, person: str, slot: Window) -> bool:
-        return not any(w.starts < slot.ends and slot.starts < w.ends for w in self.taken.get(person, ()))
+        return not any(_share_time(w, slot) for w in self.taken.get(person, ()))
 
     def on_shift(self, person: str, slot: Window) -> bool:
         midnight = datetime.combine(slot.starts.date(), time(0), slot.starts.tzinfo)
@@ -132,7 +138,7 @@ class Oracle:
 
     def suits(self, slot: Window) -> bool:
         """Inside a wanted window, or touching one that is too short for any slot; outside the excluded ones."""
-        if any(w.starts < slot.ends and slot.starts < w.ends for w in self.excluded):
+        if any(_share_time(w, slot) for w in self.excluded):
             return False
         return not self.wanted or any(self.inside(window, slot) for window in self.wanted)
 
@@ -142,8 +148,7 @@ class Oracle:
         days = (window.starts.date(), window.starts.date() + DAY)
         if any(window.starts <= s.starts and s.ends <= window.ends for day in days for s in self.grid(day)):
             return False
-        end = max(window.ends, window.starts + timedelta(seconds=1))
-        return window.starts < slot.ends and slot.starts < end
+        return _share_time(window, slot)
 
     def candidates(
         self, people: Sequence[Person], until: datetime, after: datetime, check_free: bool = True

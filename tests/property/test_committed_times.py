@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
+from unittest.mock import patch
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from handoff import among_many, free_slots
 from handoff.model import (
     SHANGHAI,
     Calendar,
@@ -118,17 +120,27 @@ def situations(draw: st.DrawFn) -> tuple[Company, Request, datetime, Mapping[str
     return company, request, now, taken, {one[0]: draw(st.integers(0, 2)) for one in PEOPLE}
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
-@given(situations())
+# How many people are all asked at once, how many of more are drawn, and whether it is known who has exactly one slot.
+GLANCES = ((32, 32, False), (0, 1, True), (0, 2, True), (0, 1, False))
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+@given(situations(), st.sampled_from(GLANCES))
 def test_every_promise_obeys_the_precedence(
-    situation: tuple[Company, Request, datetime, Mapping[str, list[Window]], dict[str, int]]
+    situation: tuple[Company, Request, datetime, Mapping[str, list[Window]], dict[str, int]],
+    glance: tuple[int, int, bool],
 ) -> None:
     company, request, now, taken, load = situation
+    few, drawn, certain = glance
 
     def busy(stretch: Window, people: Sequence[str]) -> Mapping[str, Sequence[Window]]:
         return {one: taken[one] for one in people if taken[one]}
 
-    made = commit(company, request, now, busy, load)
+    def have(slot: Window) -> set[str]:
+        return {one for one, windows in taken.items() if slot in windows}
+
+    with patch.object(free_slots, "MANY", few), patch.object(among_many, "EQUALS_ASKED", drawn):
+        made = commit(company, request, now, busy, load, given=have if certain else None)
     oracle = Oracle(company, request, now, taken)
     slot = Window(made.slot_start, made.due_at)
     assert slot in list(oracle.grid(slot.starts.date()))

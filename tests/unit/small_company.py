@@ -73,12 +73,14 @@ def nothing_taken(stretch: Window, people: Sequence[str]) -> Mapping[str, Sequen
 
 
 class Taken:
-    """What is taken, and for which stretches that was asked."""
+    """What is taken; for which stretches that was asked, and of how many people each time."""
 
     def __init__(self, **windows: Sequence[Window]) -> None:
-        self._windows = windows
+        self.windows = windows
         self.asked: list[Window] = []
+        self.numbers: list[int] = []
 
     def __call__(self, stretch: Window, people: Sequence[str]) -> Mapping[str, Sequence[Window]]:
         self.asked.append(stretch)
-        return {one: self._windows[one] for one in people if one in self._windows}
+        self.numbers.append(len(people))
+        return {one: self.windows[one] for one in people if one in self.windows}

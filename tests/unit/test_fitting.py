@@ -48,3 +48,17 @@ def test_only_what_somebody_knows_is_looked_for_and_rank_is_no_product() -> None
     house = with_qiang(skills=frozenset({"洗衣机", "senior"}))
     assert skills_of(house, ["我的洗衣机坏了", "找senior来"]) == ["洗衣机"]
     assert skills_of(house, ["冰箱坏了"]) == []
+
+
+def test_each_kind_of_request_has_its_own_order_whichever_was_asked_before() -> None:
+    house = with_qiang(skills=frozenset({"洗衣机", "senior"}), languages=frozenset({"zh", "en"}))
+    orders = {
+        Request("complaint"): [["min", "qiang", "xin"]],
+        Request("complaint", language="en"): [["qiang"], ["min", "xin"]],
+        Request("complaint", skills=frozenset({"洗衣机"})): [["qiang"], ["min", "xin"]],
+        Request("complaint", "threat"): [["qiang", "xin"]],
+        Request("repair_status"): team_in_order(with_qiang(), Request("repair_status")),
+    }
+    assert orders[Request("repair_status")] != orders[Request("complaint")]
+    for request, order in [*orders.items(), *reversed(orders.items())]:
+        assert team_in_order(house, request) == order

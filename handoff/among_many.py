@@ -1,0 +1,66 @@
+"""A slot among many people, without asking everybody what of their time is taken."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from handoff.free_slots import FreeSlots
+from handoff.model import Person
+from handoff.routing import Level
+
+# The least loaded of so many drawn at random is nearly the least loaded of all, for a fraction of the questions, and
+# writers at the same moment do not all draw the same (Mitzenmacher, "The power of two choices", 2001).
+EQUALS_ASKED = 32
+
+
+def soonest(
+    group: Sequence[Level], open_to: Mapping[str, int], mask: int, punctual: Mapping[str, int]
+) -> tuple[int, int, list[Person]]:
+    """The earliest of the slots that are open to these people, the nearest level in which somebody has it, and who."""
+    best, nearest, equals = 0, 0, list[Person]()
+    for rung, (_, people) in enumerate(group):
+        for person in people:
+            mine = open_to.get(person.id, 0) & mask & punctual.get(person.team, -1)
+            if not mine:
+                continue
+            first = mine & -mine
+            if not best or first < best:
+                best, nearest, equals = first, rung, [person]
+            elif first == best and nearest == rung:
+                equals.append(person)
+    return best, nearest, equals
+
+
+def drawn(people: list[Person]) -> list[Person]:
+    """All of them, or some of many."""
+    return people if len(people) <= EQUALS_ASKED else random.sample(people, EQUALS_ASKED)  # noqa: S311 (nothing secret)
+
+
+def glance(
+    slots: FreeSlots, level: Level, midnight: datetime, part: int, mask: int, punctual: Mapping[str, int]
+) -> tuple[int, list[Person]]:
+    """One slot, and some of one level's people who are free then: it is the first that anybody is there for and not all
+    have been given, so that nobody has an earlier one, and the others need not be asked. Without people, the slots for
+    which everybody must be."""
+    while mask:
+        first, _, there = soonest([level], slots.duties(midnight), mask, punctual)
+        if not first:
+            return 0, []
+        here = _some_free(slots, there, midnight, part, first)
+        left = [] if here else slots.not_given(midnight, first, there)
+        here = here or _some_free(slots, left, midnight, part, first)
+        if here:
+            return first, here
+        if left:
+            return mask, []
+        mask &= ~first
+    return 0, []
+
+
+def _some_free(slots: FreeSlots, people: list[Person], midnight: datetime, part: int, slot: int) -> list[Person]:
+    """Who of some of these, drawn at random, is free at a slot."""
+    some = drawn(people)
+    free = slots.free(midnight, part, [person.id for person in some])
+    return [person for person in some if free.get(person.id, 0) & slot]
