@@ -90,8 +90,10 @@ def test_no_text_of_4000_characters_keeps_the_house_from_its_other_customers(bes
         for unit in units:
             took = says_long(customer, unit, bystander, meanwhile)
             record.waited_s.append(took)
-            if took > SLOWEST_TURN_S + 3 * usual:
-                slow[unit] = round(took, 2)
+            most = SLOWEST_TURN_S + 3 * usual
+            # What sends a reader back and forth does so every time; a busy machine does not.
+            if took > most and (again := says_long(customer, unit, bystander, meanwhile)) > most:
+                slow[unit] = round(again, 2)
     record.times, record.note = (
         len(record.waited_s),
         f"{pace(before, meanwhile)}, each behind a text of 4,000 characters",
