@@ -4,26 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from time import monotonic
 from typing import Any, TypeVar
 
-import sqlalchemy as sa
-from sqlalchemy import event, exc
-from sqlalchemy.engine import Engine
+from sqlalchemy import exc
 from sqlalchemy.engine.url import make_url
 
-from handoff.store.hints import WithHints
+from handoff.store import opening
 from handoff.store.in_turn import InTurn
 from handoff.store.news import News
 from handoff.store.prepared import Statements
+from handoff.store.same_log import LOST, SameLog
 from handoff.store.tx import Tx
 
 T = TypeVar("T")
-BUSY_MS = 4000
 # A writer waits for its own process's others, and then for those of other processes; while some stranger holds the
 # lock, nobody waits for long, so that the few threads stay free for those who only read.
-WRITER_MS, STUCK_MS = BUSY_MS // 2, 200
+WRITER_MS, STUCK_MS = opening.BUSY_MS // 2, 200
 # Something was written so lately that there is no need to try whether it can be.
 LATELY_S = 1.0
 SNAPSHOT_S = 600
@@ -50,6 +47,10 @@ class Unmigrated(Unavailable):
     """The database is empty or of an older release; waiting does not help."""
 
 
+class LogLost(Unavailable):
+    """SQLite's log was deleted under the connections that are open; what they write is safe once they all close."""
+
+
 class Store:
     """Transactions on SQLite or PostgreSQL. `read` sees one consistent state on SQLite, and on PostgreSQL with each
     statement what is committed by then; `write` holds SQLite's write lock from its beginning, so that what was read is
@@ -59,7 +60,8 @@ class Store:
         self.url = url
         self._key = ledger_key
         self.sqlite = make_url(url).get_backend_name() == "sqlite"
-        self._engine = _sqlite(url) if self.sqlite else _postgresql(url)
+        self._log = SameLog(str(make_url(url).database))
+        self._engine = opening.sqlite(url, self._log) if self.sqlite else opening.postgresql(url)
         self._statements = Statements(self._engine.dialect)
         self._driver: Any = self._engine.dialect.dbapi
         # Threads of one process wait here in order, rather than in SQLite's sleep-and-try-again.
@@ -112,7 +114,10 @@ class Store:
 
     def try_writing(self, work: Callable[[Tx], None]) -> None:
         """Raise Unavailable unless something can be written now: a full disk and a foreign lock let readers pass.
-        Nothing is done where something was written a moment ago."""
+        Nothing is done where something was written a moment ago. Raises LogLost where it is safe only after an orderly
+        end."""
+        if self._log.lost:
+            raise LogLost(LOST)
         if self._written_at is None or monotonic() - self._written_at > LATELY_S:
             self.write(work, durable=False)
 
@@ -199,47 +204,11 @@ class Store:
         self._engine.dispose()
 
 
-def _sqlite(url: str) -> Engine:
-    database = make_url(url).database
-    if database and database != ":memory:":
-        Path(database).parent.mkdir(parents=True, exist_ok=True)
-    engine = sa.create_engine(
-        url, connect_args={"check_same_thread": False, "timeout": BUSY_MS / 1000}, poolclass=sa.pool.QueuePool,
-        pool_size=8, pool_timeout=BUSY_MS / 1000, max_overflow=8,
-    )  # fmt: skip
-    engine.dialect.statement_compiler = WithHints
-
-    @event.listens_for(engine, "connect")  # type: ignore[untyped-decorator]
-    def connect(raw: Any, _record: Any) -> None:
-        raw.isolation_level = None  # transactions begin where this module says, not where the driver guesses
-        for pragma in ("journal_mode=WAL", "foreign_keys=ON", f"busy_timeout={BUSY_MS}", "cache_size=-16000",
-                       "wal_autocheckpoint=4000"):
-            raw.execute(f"PRAGMA {pragma}")
-
-    return engine
-
-
-def _postgresql(url: str) -> Engine:
-    from handoff.store.limited import Connection  # needs the driver, which SQLite's houses need not have
-
-    engine = sa.create_engine(
-        url, pool_size=8, max_overflow=8, pool_timeout=BUSY_MS / 1000,
-        connect_args={"connect_timeout": 2, "options": "-c statement_timeout=3500 -c lock_timeout=3500",
-                      "connection_factory": Connection},
-    )  # fmt: skip
-
-    @event.listens_for(engine, "checkout")  # type: ignore[untyped-decorator]
-    def checkout(raw: Any, _record: Any, _proxy: Any) -> None:
-        if raw.broken():
-            # The server was restarted: none of the connections from before is any good.
-            raise exc.InvalidatePoolError
-
-    return engine
-
-
 def _unavailable(error: Any) -> Unavailable:
     """The database's own words, never the statement's values: those may be a customer's."""
     said = str(error).split("\n")[0]
+    if said == LOST:
+        return LogLost(said)
     missing = ("no such table", "no such column", "has no column named")
     if getattr(error, "pgcode", None) in _UNMIGRATED or any(words in said for words in missing):
         return Unmigrated(f"{said}: run `python -m handoff migrate`")

@@ -102,7 +102,7 @@ def test_a_database_that_cannot_be_written_any_more_is_waited_for(house: Sufferi
 
 def test_a_log_that_somebody_deleted_is_saved_by_an_orderly_end(house: Suffering) -> None:
     record = Record(GROUP, "SQLite's log deleted under it", times=1, mended_by="all connections are closed at the end")
-    record.note = "no other process can open the database then; those that have it go on"
+    record.note = "health says so; no connection can be opened any more, those that are open go on"
     crowds = lose_the_log(house)
     house.begin()
     house.count(record, *crowds)
@@ -115,6 +115,7 @@ def lose_the_log(house: Suffering, hard: bool = False) -> list[Crowd]:
     crowds[0].finish()
     database = database_of(house.house)
     database.with_name(f"{database.name}-wal").unlink()
+    house.comes_to(503, health.LOG_LOST)
     crowds.append(house.crowd(8).begin())
     crowds[1].finish()
     with pytest.raises(AssertionError, match="Unavailable"):
