@@ -11,6 +11,8 @@ import pytest
 
 from tests.acceptance import moments
 from tests.acceptance.customers import customer_on
+from tests.acceptance.forked import Zygote
+from tests.acceptance.running import Running
 from tests.acceptance.talking import Talking
 from tests.acceptance.vendors import House, Vendors
 
@@ -20,11 +22,20 @@ Meet = Callable[[str], Talking]
 _outcomes: dict[str, str] = {}
 
 
+@pytest.fixture(scope="package", autouse=True)
+def quickly(zygote: Zygote) -> Iterator[None]:
+    """Houses are forked, but for those that say that they are not."""
+    Running.zygote = zygote
+    yield
+    Running.zygote = None
+
+
 @contextmanager
-def house_in(folder: Path, sms: str) -> Iterator[House]:
+def house_in(folder: Path, sms: str, zygote: Zygote | None) -> Iterator[House]:
     """Real processes over one database, and the vendors' clouds; the logs of a failed start are in the assertion."""
     with Vendors(sms) as vendors:
         made = House(folder, vendors)
+        made.zygote = zygote
         try:
             made.up()
             yield made
@@ -39,15 +50,15 @@ def house_in(folder: Path, sms: str) -> Iterator[House]:
 
 @pytest.fixture(scope="session")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    """A house on the mainland: web chat, WeChat, WeCom and text messages from templates."""
-    with house_in(tmp_path_factory.mktemp("house"), "alibaba") as made:
+    """A house on the mainland: web chat, WeChat, WeCom and text messages from templates; its parts start as ever."""
+    with house_in(tmp_path_factory.mktemp("house"), "alibaba", zygote=None) as made:
         yield made
 
 
 @pytest.fixture(scope="session")
-def abroad(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+def abroad(tmp_path_factory: pytest.TempPathFactory, zygote: Zygote) -> Iterator[House]:
     """A house whose text messages are free in their words."""
-    with house_in(tmp_path_factory.mktemp("abroad"), "twilio") as made:
+    with house_in(tmp_path_factory.mktemp("abroad"), "twilio", zygote) as made:
         yield made
 
 

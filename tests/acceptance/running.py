@@ -14,7 +14,7 @@ import sys
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import chinese_calendar
 import httpx
@@ -27,6 +27,9 @@ from launcher.parts import QUIET
 from tests.acceptance import prepared
 from tests.acceptance.prepared import ROOT
 from tests.acceptance.talking import Talking, until
+
+if TYPE_CHECKING:
+    from tests.acceptance.forked import Zygote
 
 SECRET = "a secret of the tests, long enough"
 UP_S = 180
@@ -58,6 +61,9 @@ class Part:
 
 class Running:
     """Bot, desk and keeper on ports of their own."""
+
+    # Forks the parts where there is one; they are started as `make run` does where there is none.
+    zygote: Zygote | None = None
 
     def __init__(self, folder: Path, **settings: str) -> None:
         self.folder = folder
@@ -166,6 +172,9 @@ class Running:
     def start(self, name: str, *module: str) -> None:
         """Start one part."""
         log = self.folder / f"{name}.log"
+        if self.zygote is not None:
+            self.parts[name] = self.zygote.start(module, self.environment, log)
+            return
         with log.open("ab") as out:
             process = subprocess.Popen([sys.executable, "-m", *module], cwd=ROOT, env=self.environment, stdout=out,
                                        stderr=subprocess.STDOUT, start_new_session=True)  # fmt: skip

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from tests.acceptance.forked import Zygote
 from tests.acceptance.running import Running
 from tests.acceptance.talking import until
 from tests.calls.caller import SHORT_PAUSE_S, Caller
@@ -35,9 +36,10 @@ MORE = 12
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+def house(tmp_path_factory: pytest.TempPathFactory, zygote: Zygote) -> Iterator[Running]:
     """One company for all calls, each of them from a number of its own."""
     made = Running(tmp_path_factory.mktemp("calls"), YINUO_VOICE_SECRET=SECRET)
+    made.zygote = zygote
     try:
         made.up()
         yield made

@@ -10,7 +10,7 @@ import pgserver
 import psycopg2
 import pytest
 
-from tests.drills.forked import Zygote
+from tests.acceptance.forked import Zygote
 from tests.drills.house import Standing
 from tests.drills.killing import on_its_feet
 from tests.drills.large import Rows
@@ -47,14 +47,6 @@ def build(tmp_path: Path) -> Iterator[Build]:
     for house in made:
         house.hang_up()
         house.down()
-
-
-@pytest.fixture(scope="session")
-def zygote(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Zygote]:
-    """Forks parts that are to be started often; a house takes it as its `zygote`."""
-    made = Zygote(tmp_path_factory.mktemp("zygote") / "log")
-    yield made
-    made.close()
 
 
 @pytest.fixture(scope="session")

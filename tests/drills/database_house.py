@@ -13,10 +13,10 @@ import httpx
 
 from launcher import model
 from launcher.screen import Screen
+from tests.acceptance.forked import Zygote
 from tests.acceptance.running import ROOT, UNUSED, Agent, until
 from tests.drills.audit import count, told_once
 from tests.drills.database_faults import Disk
-from tests.drills.forked import Zygote
 from tests.drills.house import Standing
 from tests.drills.insistent import DOOR_S, Bystander, Crowd
 from tests.drills.record import Record

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from handoff.store import Row, Store
+from tests.acceptance.forked import Zygote
 from tests.acceptance.running import SECRET, Running, free_port
 from tests.drills import points
-from tests.drills.forked import Zygote
 
 CHANGER = "tests.drills.process"
 POINTS = "tests.drills.points:"
@@ -19,20 +19,14 @@ POINTS = "tests.drills.points:"
 class Standing(Running):
     """Parts one by one. The clock runs from an ordinary Monday morning unless a drill moves it."""
 
+    zygote: Zygote | None = None  # only where a drill says so
+
     def __init__(self, folder: Path, **settings: str) -> None:
         super().__init__(folder, **settings)
         self.ports = {"bot": self.bot_port}
-        self.zygote: Zygote | None = None
         self.points = folder / "points"
         self.points.mkdir()
         self.environment[points.FOLDER] = str(self.points)
-
-    def start(self, name: str, *module: str) -> None:
-        """Start one part, by the zygote where there is one."""
-        if self.zygote is None:
-            super().start(name, *module)
-        else:
-            self.parts[name] = self.zygote.start(module, self.environment, self.folder / f"{name}.log")
 
     def part(self, name: str, *words: str, changes: tuple[str, ...] = ()) -> None:
         """Start a part, with changes in it if there are any."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
+from tests.acceptance.forked import Zygote
 from tests.drills.audit import Sent, count, told_once
-from tests.drills.forked import Zygote
 from tests.drills.house import Standing
 from tests.drills.record import LONG, Record
 from tests.drills.steadfast import PATIENCE_S, Steadfast

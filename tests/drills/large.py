@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench import crowd
+from tests.acceptance.forked import Zygote
 from tests.acceptance.running import BEGIN
 from tests.drills.crowd import Street, street
-from tests.drills.forked import Zygote
 from tests.drills.house import Standing
 
 BOTS = {"no bot": (), "one bot": ("bot",), "two bots": ("bot", "other")}

@@ -9,9 +9,9 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from tests.acceptance.forked import Zygote
 from tests.drills.audit import rows
 from tests.drills.broken_actions import complaint
-from tests.drills.forked import Zygote
 from tests.drills.house import Standing
 from tests.drills.record import LONG
 from tests.drills.steadfast import Steadfast

@@ -8,10 +8,10 @@ from collections import Counter
 
 import pytest
 
+from tests.acceptance.forked import Zygote
 from tests.acceptance.running import until
 from tests.drills.audit import count
 from tests.drills.conftest import Build
-from tests.drills.forked import Zygote
 from tests.drills.hostile import (
     DOOR,
     Bystander,

@@ -8,9 +8,9 @@ from collections import Counter
 
 import pytest
 
+from tests.acceptance.forked import Zygote
 from tests.acceptance.running import Customer
 from tests.drills.conftest import Build
-from tests.drills.forked import Zygote
 from tests.drills.hostile import DOOR, Bystander, Lines, ask, at_once, dripping, request, token
 from tests.drills.house import Standing
 from tests.drills.record import shown

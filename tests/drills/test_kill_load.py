@@ -10,9 +10,9 @@ from concurrent.futures import ThreadPoolExecutor
 import psutil
 import pytest
 
+from tests.acceptance.forked import Zygote
 from tests.acceptance.running import until
 from tests.drills.conftest import Build, Lively
-from tests.drills.forked import Zygote
 from tests.drills.house import Standing
 from tests.drills.killing import BOT, DATABASES, TURNS, all_say, counted, on_its_feet
 from tests.drills.record import Record, often

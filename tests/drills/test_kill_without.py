@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from tests.acceptance.forked import Zygote
 from tests.drills.audit import count
 from tests.drills.breaches import all_promised_anew, broken_once, due, miss
 from tests.drills.conftest import Build
-from tests.drills.forked import Zygote
 from tests.drills.house import Standing
 from tests.drills.killing import AT_ONCE, BOT, IN_FLIGHT, KEEPER, counted, on_its_feet, strike
 from tests.drills.record import Record, shown

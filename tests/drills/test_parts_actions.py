@@ -11,11 +11,11 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.acceptance.forked import Zygote
 from tests.acceptance.running import UNUSED, free_port, until
 from tests.drills.audit import alarms, count, rows
 from tests.drills.broken_actions import BLOCKS_S, SERVED, WAYS, ServedBadly, complaint
 from tests.drills.conftest import Build
-from tests.drills.forked import Zygote
 from tests.drills.house import Standing
 from tests.drills.parts_house import KEEPER_S, ROOM_S, WELL, bot_alone
 from tests.drills.record import Record, often, shown

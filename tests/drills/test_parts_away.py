@@ -9,11 +9,11 @@ from functools import partial
 import httpx
 import pytest
 
+from tests.acceptance.forked import Zygote
 from tests.acceptance.running import Agent, until
 from tests.drills.audit import count, rows, told_once
 from tests.drills.broken_actions import complaint
 from tests.drills.conftest import Build
-from tests.drills.forked import Zygote
 from tests.drills.house import Standing
 from tests.drills.parts_house import (
     BOT,

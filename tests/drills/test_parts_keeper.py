@@ -13,10 +13,10 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.acceptance.forked import Zygote
 from tests.acceptance.running import Agent, until
 from tests.drills.audit import alarms, count, rows
 from tests.drills.conftest import Build
-from tests.drills.forked import Zygote
 from tests.drills.house import Standing
 from tests.drills.parts_house import MINUTE_S, SUPERVISOR, WITHOUT, a_while, complain, promises, standing
 from tests.drills.record import Record, often, shown

@@ -12,11 +12,11 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.acceptance.forked import Zygote
 from tests.acceptance.running import until
 from tests.drills.audit import alarms, count
 from tests.drills.broken_actions import complaint
 from tests.drills.conftest import Build
-from tests.drills.forked import Zygote
 from tests.drills.house import Standing
 from tests.drills.parts_house import WELL
 from tests.drills.record import Record, often, shown

@@ -63,7 +63,7 @@ class Zygote:
     def __init__(self, log: Path) -> None:
         with log.open("ab") as out:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "tests.drills.zygote"], cwd=ROOT, env=os.environ | QUIET, text=True,
+                [sys.executable, "-m", "tests.acceptance.zygote"], cwd=ROOT, env=os.environ | QUIET, text=True,
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=out,
             )  # fmt: skip
         self._ready = False
