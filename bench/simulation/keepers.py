@@ -20,6 +20,7 @@ PERIOD_S = 0.5
 FIRST_PHASE_S = 0.11
 REMIND, OVERRUN = timedelta(minutes=15), timedelta(minutes=10)
 SILENCE = timedelta(seconds=8)
+_VERSION = "SELECT max(version) FROM company"
 _LIVE = "state IN ('open', 'calling')"
 _DUE = f"SELECT min(due_at) FROM promises {BY_DUE} WHERE {_LIVE}"
 # What the keepers do next, by the instants in the rows: (question, what is given to it, how long after the answer).
@@ -32,6 +33,8 @@ _NEXT = (
     ("SELECT min(heard_at) FROM phone_calls WHERE settled_at IS NULL AND state = 'open'", None, CALLER_SILENT),
     ("SELECT min(heard_at) FROM phone_calls WHERE settled_at IS NULL AND state = 'over'", None, timedelta()),
 )  # fmt: skip
+# All of them in one go: on PostgreSQL the ways to the server would take longer than everything that is simulated.
+_TOGETHER = "SELECT " + ", ".join(f"({question})" for question in (*(one for one, _, _ in _NEXT), _VERSION))
 _CLOSING = "SELECT min(proposed_at) FROM cases WHERE state = 'closing'"
 LOOK_EVERY = timedelta(minutes=10)
 IDLE_S = 5.0
@@ -58,20 +61,21 @@ class Keepers:
         found = [now + LOOK_EVERY]
         # What the sweeps leave as it is for now, such as a call that still lasts, is looked at less often.
         soonest = now + timedelta(seconds=IDLE_S) if self._idle >= PATIENT else now
-        for question, ahead, pause in _NEXT:
-            given = [] if ahead is None else [own.instant(now + ahead)]
-            at = own.read(own.ask(question, given)[0][0])
+        given = [own.instant(now + ahead) for _, ahead, _ in _NEXT if ahead is not None]
+        *instants, newest = own.ask(_TOGETHER, given)[0]
+        for (_, _, pause), instant in zip(_NEXT, instants, strict=True):
+            at = own.read(instant)
             found += [max(at + pause, soonest) if at + pause <= now else at + pause] if at else []
         asked_until = self._closing + ANSWER_LIMIT if self._closing else now
         if self._looked is None or asked_until <= now or abs(now - self._looked) > LOOK_EVERY:
             self._looked, self._closing = now, own.read(own.ask(_CLOSING)[0][0])
         found += [max(self._closing + ANSWER_LIMIT, soonest)] if self._closing else []
-        if self._newest() != self._version:
+        if int(newest) != self._version:
             found.append(soonest)
         return max(min(found), now) - clock.apart
 
     def _newest(self) -> int:
-        return int(self._world.own.ask("SELECT max(version) FROM company")[0][0])
+        return int(self._world.own.ask(_VERSION)[0][0])
 
     def plan(self) -> None:
         """See to it that all sweep in time for what is due next. Whatever else has happened since the last sweep, they
