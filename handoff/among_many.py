@@ -5,6 +5,8 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import reduce
+from operator import or_
 
 from handoff.free_slots import FreeSlots
 from handoff.model import Person
@@ -12,7 +14,7 @@ from handoff.routing import Level
 
 # The least loaded of so many drawn at random is nearly the least loaded of all, for a fraction of the questions, and
 # writers at the same moment do not all draw the same (Mitzenmacher, "The power of two choices", 2001).
-EQUALS_ASKED = 32
+EQUALS_ASKED = 8
 
 
 def soonest(
@@ -44,18 +46,20 @@ def glance(
     """One slot, and some of one level's people who are free then: it is the first that anybody is there for and not all
     have been given, so that nobody has an earlier one, and the others need not be asked. Without people, the slots for
     which everybody must be."""
-    while mask:
-        first, _, there = soonest([level], slots.duties(midnight), mask, punctual)
-        if not first:
-            return 0, []
-        here = _some_free(slots, there, midnight, part, first)
-        left = [] if here else slots.not_given(midnight, first, there)
-        here = here or _some_free(slots, left, midnight, part, first)
+    alike = slots.alike(level[1], midnight).items()
+    there = [(mine, some) for (duty, team), some in alike if (mine := duty & mask & punctual.get(team, -1))]
+    open_to_any = reduce(or_, (mine for mine, _ in there), 0)
+    while open_to_any:
+        first = open_to_any & -open_to_any
+        able = [person for mine, some in there if mine & first for person in some]
+        here = [] if slots.lately_full(midnight, first) else _some_free(slots, able, midnight, part, first)
         if here:
             return first, here
+        left = slots.not_given(midnight, first, able)
         if left:
-            return mask, []
-        mask &= ~first
+            here = _some_free(slots, left, midnight, part, first)
+            return (first, here) if here else (open_to_any, [])
+        open_to_any &= ~first
     return 0, []
 
 

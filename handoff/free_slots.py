@@ -17,6 +17,8 @@ HOUR = timedelta(hours=1)
 ASKED_AT_ONCE = 1200
 # More than these are not all asked where some of them may do.
 MANY = 32
+# Of so many slots it is remembered that they were full.
+FULL_REMEMBERED = 1000
 # What of a stretch of time is taken, by person.
 Busy = Callable[[Window, Sequence[str]], Mapping[str, Sequence[Window]]]
 # Who has been given exactly this slot.
@@ -26,6 +28,8 @@ Given = Callable[[Window], Collection[str]]
 counts_by_the_hour = WorkedOut(
     lambda company: bool(company.policy.calls_per_hour or any(p.calls_per_hour for p in company.people.values()))
 )
+# Slots that somebody asked about and nobody had left, by midnight and place.
+full_slots = WorkedOut(lambda _company: set[tuple[datetime, int]]())
 
 
 class FreeSlots:
@@ -35,6 +39,7 @@ class FreeSlots:
         self, company: Company, people: Sequence[Person], busy: Busy, on_shift: bool, given: Given | None = None
     ) -> None:
         self._company, self._busy, self._on_shift, self._given = company, busy, on_shift, given
+        self._full = full_slots(company)
         self._ids = [person.id for person in people]
         self._minutes = company.policy.slot_minutes
         self._whole_day = (1 << _DAY // timedelta(minutes=self._minutes)) - 1
@@ -43,6 +48,7 @@ class FreeSlots:
         self._free: dict[tuple[date, int], dict[str, int]] = {}
         self._whole: set[tuple[date, int]] = set()
         self._duties: dict[date, dict[str, int]] = {}
+        self._alike: dict[tuple[date, int], dict[tuple[int, str], list[Person]]] = {}
 
     def _cut(self, people: int) -> tuple[int, ...]:
         """The day in parts of whole hours, as masks: what is taken is asked for a part at a time."""
@@ -78,7 +84,18 @@ class FreeSlots:
         """Those of many who have not been given exactly this slot; all, where that cannot be asked."""
         exactly = rota.slot_at(midnight, slot.bit_length() - 1, self._minutes)
         given = self._given(exactly) if self._given else ()
-        return [person for person in people if person.id not in given]
+        left = [person for person in people if person.id not in given]
+        if left:
+            self._full.discard((midnight, slot))
+            return left
+        if len(self._full) >= FULL_REMEMBERED:
+            self._full.clear()
+        self._full.add((midnight, slot))
+        return left
+
+    def lately_full(self, midnight: datetime, slot: int) -> bool:
+        """Whether all had been given this slot when it was last asked, here or in another search: probably so still."""
+        return (midnight, slot) in self._full
 
     def _hours_of(self, part: int, midnight: datetime) -> Window:
         """The whole hours in which a part of the day lies, since calls are counted by the hour."""
@@ -110,6 +127,15 @@ class FreeSlots:
             found = rota.duties(self._company, self._ids, day) if self._on_shift else None
             self._duties[day] = dict.fromkeys(self._ids, self._office(midnight)) if found is None else found
         return self._duties[day]
+
+    def alike(self, people: Sequence[Person], midnight: datetime) -> dict[tuple[int, str], list[Person]]:
+        """One level's people by the slots for which they are there and their team: hundreds have few different days."""
+        key = (midnight.date(), id(people))
+        if key not in self._alike:
+            duties, found = self.duties(midnight), self._alike.setdefault(key, {})
+            for person in people:
+                found.setdefault((duties[person.id], person.team), []).append(person)
+        return self._alike[key]
 
     def _office(self, midnight: datetime) -> int:
         policy, day = self._company.policy, midnight.date()

@@ -120,18 +120,19 @@ def situations(draw: st.DrawFn) -> tuple[Company, Request, datetime, Mapping[str
     return company, request, now, taken, {one[0]: draw(st.integers(0, 2)) for one in PEOPLE}
 
 
-# How many people are all asked at once, how many of more are drawn, and whether it is known who has exactly one slot.
-GLANCES = ((32, 32, False), (0, 1, True), (0, 2, True), (0, 1, False))
+# How many people are all asked at once, how many of more are drawn, whether it is known who has exactly one slot, and
+# whether every slot was full when it was last asked.
+GLANCES = ((32, 32, False, False), (0, 1, True, False), (0, 2, True, False), (0, 1, False, False), (0, 1, True, True))
 
 
 @settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
 @given(situations(), st.sampled_from(GLANCES))
 def test_every_promise_obeys_the_precedence(
     situation: tuple[Company, Request, datetime, Mapping[str, list[Window]], dict[str, int]],
-    glance: tuple[int, int, bool],
+    glance: tuple[int, int, bool, bool],
 ) -> None:
     company, request, now, taken, load = situation
-    few, drawn, certain = glance
+    few, drawn, certain, full = glance
 
     def busy(stretch: Window, people: Sequence[str]) -> Mapping[str, Sequence[Window]]:
         return {one: taken[one] for one in people if taken[one]}
@@ -139,7 +140,10 @@ def test_every_promise_obeys_the_precedence(
     def have(slot: Window) -> set[str]:
         return {one for one, windows in taken.items() if slot in windows}
 
-    with patch.object(free_slots, "MANY", few), patch.object(among_many, "EQUALS_ASKED", drawn):
+    with (
+        patch.object(free_slots, "MANY", few), patch.object(among_many, "EQUALS_ASKED", drawn),
+        patch.object(free_slots.FreeSlots, "lately_full", lambda *_: full),
+    ):  # fmt: skip
         made = commit(company, request, now, busy, load, given=have if certain else None)
     oracle = Oracle(company, request, now, taken)
     slot = Window(made.slot_start, made.due_at)
