@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime
@@ -23,6 +24,8 @@ from handoff.store import Store
 from handoff.watcher import Watcher
 
 START_S = 6.0
+# The keeper's period.
+ROUND_S = 0.5
 
 
 class Keeper:
@@ -116,6 +119,24 @@ def write_alone(url: str, kind: str, count: int, start: float) -> list[float]:
 
 
 @contextmanager
+def written_back(store: Store) -> Iterator[None]:
+    """SQLite's log is written back meanwhile, as the keeper does each round."""
+    over = threading.Event()
+
+    def rounds() -> None:
+        while not over.wait(ROUND_S):
+            store.write_back()
+
+    with ThreadPoolExecutor(1) as keeper:
+        keeping = keeper.submit(rounds)
+        try:
+            yield
+        finally:
+            over.set()
+        keeping.result()
+
+
+@contextmanager
 def writers(url: str, many: int) -> Any:
     """So many who write at once: processes on PostgreSQL; on SQLite threads of one process, as in one bot. Yields what
     lets each of them write so many of a kind, and gives the ms of all."""
@@ -133,7 +154,8 @@ def writers(url: str, many: int) -> Any:
         return sorted(ms for one in asked for ms in one.result())
 
     try:
-        yield run
+        with written_back(store):
+            yield run
     finally:
         pool.shutdown()
         store.close()

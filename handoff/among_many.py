@@ -14,7 +14,9 @@ from handoff.routing import Level
 
 # The least loaded of so many drawn at random is nearly the least loaded of all, for a fraction of the questions, and
 # writers at the same moment do not all draw the same (Mitzenmacher, "The power of two choices", 2001).
-EQUALS_ASKED = 8
+EQUALS_ASKED = 32
+# Among hundreds so few are looked up first: while a good part of them is free, so is one of these.
+LOOKED_UP = 8
 
 
 def soonest(
@@ -35,9 +37,9 @@ def soonest(
     return best, nearest, equals
 
 
-def drawn(people: list[Person]) -> list[Person]:
-    """All of them, or some of many."""
-    return people if len(people) <= EQUALS_ASKED else random.sample(people, EQUALS_ASKED)  # noqa: S311 (nothing secret)
+def drawn(people: list[Person], most: int) -> list[Person]:
+    """All of them, or so many of more."""
+    return people if len(people) <= most else random.sample(people, most)  # noqa: S311 (nothing secret)
 
 
 def glance(
@@ -65,6 +67,6 @@ def glance(
 
 def _some_free(slots: FreeSlots, people: list[Person], midnight: datetime, part: int, slot: int) -> list[Person]:
     """Who of some of these, drawn at random, is free at a slot."""
-    some = drawn(people)
+    some = drawn(people, LOOKED_UP)
     free = slots.free(midnight, part, [person.id for person in some])
     return [person for person in some if free.get(person.id, 0) & slot]

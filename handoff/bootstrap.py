@@ -180,7 +180,7 @@ def calendars() -> Calendars:
 @lru_cache(maxsize=1)
 def watcher() -> Watcher:
     """What the keeper runs."""
-    chores = (recordings().sweep, figuring().watch_hours)
+    chores = (recordings().sweep, figuring().watch_hours, store().write_back)
     return Watcher(store(), clock(), companies(), intake(), settings().unanswered_limit_s, chores)
 
 

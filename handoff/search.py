@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 
 from handoff import rota
-from handoff.among_many import drawn, glance, soonest
+from handoff.among_many import EQUALS_ASKED, drawn, glance, soonest
 from handoff.free_slots import Busy, FreeSlots, Given
 from handoff.hours import add_working_hours
 from handoff.model import Commitment, Company, Person, Window, Wish
@@ -195,7 +195,7 @@ class Search:
         """The least loaded first; of many, some."""
         if len(equals) == 1:
             return equals
-        equals = drawn(equals)
+        equals = drawn(equals, EQUALS_ASKED)
         load = self._load(day, [person.id for person in equals]) if callable(self._load) else self._load
         return sorted(equals, key=lambda person: (load.get(person.id, 0), person.id))
 

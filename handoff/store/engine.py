@@ -24,6 +24,8 @@ WRITER_MS, STUCK_MS = opening.BUSY_MS // 2, 200
 # Something was written so lately that there is no need to try whether it can be.
 LATELY_S = 1.0
 SNAPSHOT_S = 600
+# How often SQLite's log is written back, at most.
+WRITTEN_BACK_S = 2.0
 TRIES = 6
 # Two transactions wanted the same: https://www.postgresql.org/docs/current/mvcc-serialization-failure-handling.html
 _SERIALIZATION = {"40001", "40P01"}
@@ -68,6 +70,7 @@ class Store:
         self._one_writer = InTurn()
         self._stuck = False
         self._written_at: float | None = None
+        self._written_back_at = 0.0
 
     @contextmanager
     def read(self) -> Iterator[Tx]:
@@ -121,6 +124,22 @@ class Store:
         if self._written_at is None or monotonic() - self._written_at > LATELY_S:
             self.write(work, durable=False)
 
+    def write_back(self) -> int:
+        """Bring what stands in SQLite's log into its file, beside all who read and write, so that hardly ever somebody
+        who commits has to. PostgreSQL does that itself. Returns 0: for the keeper this is nothing done. Raises
+        Unavailable."""
+        # Of a log that was deleted nothing may be brought back but by an end of all: whoever came then would write.
+        if self.sqlite and not self._log.lost and monotonic() - self._written_back_at > WRITTEN_BACK_S:
+            connection = self._connection()
+            try:
+                connection.cursor().execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+                self._written_back_at = monotonic()
+            except self._driver.Error as error:
+                raise _unavailable(error) from error
+            finally:
+                connection.close()
+        return 0
+
     def _once(self, work: Callable[[Tx], T], durable: bool) -> T:
         if self.sqlite:
             done = self._alone(work, durable)
@@ -152,18 +171,21 @@ class Store:
         tx.seal()
         return result
 
-    @contextmanager
-    def _transaction(self, begin: str, *before: str, apart: bool = False) -> Iterator[Tx]:
-        """`apart` is for statements that PostgreSQL need not hold together: it spares the round trips around them."""
-        apart = apart and not self.sqlite
+    def _connection(self) -> Any:
         try:
-            connection: Any = self._engine.raw_connection()
+            return self._engine.raw_connection()
         except exc.DBAPIError as error:
             raise _unavailable(error.orig) from error
         except exc.TimeoutError as error:
             raise Unavailable("all connections to the database are busy") from error
         except exc.InvalidRequestError as error:
             raise Unavailable("the database ends every connection at once") from error
+
+    @contextmanager
+    def _transaction(self, begin: str, *before: str, apart: bool = False) -> Iterator[Tx]:
+        """`apart` is for statements that PostgreSQL need not hold together: it spares the round trips around them."""
+        apart = apart and not self.sqlite
+        connection = self._connection()
         try:
             if apart:
                 connection.dbapi_connection.autocommit = True

@@ -14,6 +14,9 @@ from handoff.store.hints import WithHints
 from handoff.store.same_log import SameLog
 
 BUSY_MS = 4000
+# The keeper writes SQLite's log back (`Store.write_back`); whoever commits does it only when it has grown so large, as
+# each of those who wait behind them would wait for that, too. 64 MB.
+LARGE_LOG_PAGES = 16000
 
 
 def sqlite(url: str, log: SameLog) -> Engine:
@@ -31,7 +34,7 @@ def sqlite(url: str, log: SameLog) -> Engine:
     def connect(raw: Any, _record: Any) -> None:
         raw.isolation_level = None  # transactions begin where this module says, not where the driver guesses
         for pragma in ("journal_mode=WAL", "foreign_keys=ON", f"busy_timeout={BUSY_MS}", "cache_size=-16000",
-                       "wal_autocheckpoint=4000"):
+                       f"wal_autocheckpoint={LARGE_LOG_PAGES}"):
             raw.execute(f"PRAGMA {pragma}")
 
     log.watch(engine)

@@ -1,8 +1,9 @@
 """A process that has imported the heavy libraries and nothing that can hold state, and forks a part for each start.
 
-Most of a bot's start are imports; tests that start dozens and kill hundreds have no time for that. What is forked has its
-own group, log and environment, opens everything itself and runs the part's module as `python -m` does. Orders are JSON,
-one a line, on standard input; the answer to each is the new process's number. `tests.acceptance.forked` is the other end.
+Most of a bot's start are imports; tests that start dozens and kill hundreds have no time for that. What is forked has
+its own group, log and environment, opens everything itself and runs the part's module as `python -m` does. Orders are
+JSON, one a line, on standard input; the answer to each is the new process's number. `tests.acceptance.forked` is the
+other end.
 """
 
 from __future__ import annotations

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
 import signal
 import sqlite3
 import time
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from datetime import datetime, timedelta
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -17,6 +20,7 @@ from tests.acceptance.forked import Zygote
 from tests.acceptance.running import Agent, until
 from tests.drills.audit import alarms, count, rows
 from tests.drills.conftest import Build
+from tests.drills.database_faults import database_of
 from tests.drills.house import Standing
 from tests.drills.parts_house import MINUTE_S, SUPERVISOR, WITHOUT, a_while, complain, promises, standing
 from tests.drills.record import Record, often, shown
@@ -192,3 +196,14 @@ def test_without_the_second_look_two_keepers_break_a_promise_twice(build: Build,
     until(lambda: alarms(house, "broken") > len(crowd), "a promise broken twice", 60)
     twice = alarms(house, "broken") - len(crowd)
     shown(GROUP, TWO, f"without the second look inside the transaction: {twice} of {len(crowd)} broken and told twice")
+
+
+def test_the_keeper_writes_sqlites_log_back_so_that_no_customer_has_to(whole: Standing, tmp_path: Path) -> None:
+    case = complain(whole, 1)[0].promises()[0]["case"]
+
+    def in_the_file() -> bool:
+        copy = shutil.copy(database_of(whole), tmp_path / "without_its_log.db")
+        with closing(sqlite3.connect(copy)) as database:
+            return case in [found for (found,) in database.execute("SELECT id FROM cases")]
+
+    until(in_the_file, "the keeper to write the log back")

@@ -141,7 +141,7 @@ def test_every_promise_obeys_the_precedence(
         return {one for one, windows in taken.items() if slot in windows}
 
     with (
-        patch.object(free_slots, "MANY", few), patch.object(among_many, "EQUALS_ASKED", drawn),
+        patch.object(free_slots, "MANY", few), patch.object(among_many, "LOOKED_UP", drawn),
         patch.object(free_slots.FreeSlots, "lately_full", lambda *_: full),
     ):  # fmt: skip
         made = commit(company, request, now, busy, load, given=have if certain else None)

@@ -44,7 +44,7 @@ def test_while_the_first_slot_is_free_for_some_only_some_are_asked() -> None:
     commitment = made(busy)
     assert Window(commitment.slot_start, commitment.due_at) == SLOTS[0]
     # Hardly ever none of those who are drawn is free; then some of those who are left are.
-    assert people_asked(busy) <= 2 * among_many.EQUALS_ASKED
+    assert people_asked(busy) <= 2 * among_many.LOOKED_UP
 
 
 @pytest.mark.parametrize("certain", [True, False])
@@ -63,14 +63,14 @@ def test_where_all_have_the_first_slot_it_is_the_next(certain: bool) -> None:
 def test_to_know_that_all_have_it_nobody_need_be_asked() -> None:
     busy = Taken(**all_but([], SLOTS[0]))
     made(busy)
-    assert people_asked(busy) <= 2 * among_many.EQUALS_ASKED
+    assert people_asked(busy) <= 2 * among_many.LOOKED_UP
 
 
 def test_of_a_slot_that_all_had_lately_nobody_is_asked_until_somebody_has_it_no_more() -> None:
     made(Taken(**all_but([], SLOTS[0])))
     busy = Taken(**all_but([], SLOTS[0]))
     assert made(busy).slot_start == SLOTS[1].starts
-    assert people_asked(busy) == among_many.EQUALS_ASKED
+    assert people_asked(busy) == among_many.LOOKED_UP
     commitment = made(Taken(**all_but(["p123"], SLOTS[0])))
     assert (commitment.owner.id, commitment.slot_start) == ("p123", SLOTS[0].starts)
     assert made(Taken(**all_but(AGENTS[::2], SLOTS[0]))).slot_start == SLOTS[0].starts
