@@ -183,10 +183,10 @@ def test_the_bot_may_be_killed_while_somebody_speaks(company: Company, call: Cal
     caller = call(company.line, "13812340007")
     until(caller.speaks_to_me, "the greeting to begin")
     company.house.stop("bot", hard=True)
-    company.house.start("bot", *company.house.bot_words())
     caller.says(COMPLAINT)
     log = company.line.log
     until(lambda: any("error" in hook for hook in log.all("hook")), "the bot to be missed")
+    company.house.start("bot", *company.house.bot_words())
     until(lambda: log.all("hook")[-1].get("status") == 200, "the bot to be back", BACK_S)
     if log.all("hook failed"):  # it was away for longer than the telephone application asks again
         caller.says(COMPLAINT)
